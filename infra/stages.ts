@@ -39,6 +39,12 @@ export interface StageSettings {
    * the document has it, or for the viewer alone (`perRole`). Under `shared` the viewer could act as the dealer too.
    */
   readonly instantTokens: 'shared' | 'perRole';
+  /**
+   * Invocations at once of the function that handles frames, and of the one that delivers events: reserved for each of
+   * them, so that neither takes all of the account's, nor is left without any. An account has 1,000 when it asked for
+   * them, of which 100 must stay unreserved. Absent: no reservation.
+   */
+  readonly realtimeConcurrency?: number;
   readonly logRetentionDays: 7 | 30 | 90;
 }
 
@@ -91,6 +97,7 @@ export const stages: readonly StageSettings[] = [
     openTokApiUrl,
     realtimeAppId: '1003',
     instantTokens: 'shared',
+    realtimeConcurrency: 10,
     logRetentionDays: 30,
   },
   {
@@ -104,6 +111,7 @@ export const stages: readonly StageSettings[] = [
     openTokApiUrl,
     realtimeAppId: '1004',
     instantTokens: 'shared',
+    realtimeConcurrency: 100,
     logRetentionDays: 90,
   },
 ];

@@ -72,6 +72,7 @@ export class OperationFunction extends Construct {
       architecture: isNative ? architectures.native : architectures.bundle,
       memorySize: isNative ? megabytesOfOneCore : 512,
       timeout: isNative ? timeouts.native : timeouts.bundle,
+      reservedConcurrentExecutions: concurrencyOf(definition, settings),
       role: this.role.withoutPolicyUpdates(),
       logGroup: this.logGroup,
       environment: environmentFor(definition, backend),
@@ -105,6 +106,18 @@ export function faultsBehindNoRoute(settings: StageSettings): { namespace: strin
 /** The metric of a task's own alarm. */
 export function metricOfAlarm(settings: StageSettings, alarm: string): { namespace: string; metricName: string } {
   return { ...faultsBehindNoRoute(settings), metricName: alarm };
+}
+
+/**
+ * How many of a function run at once, if that is reserved: for the functions of the queues `frames` and `fanout`, whose
+ * messages come again 15 s after they were received. Lambda advises six times the function's timeout, because messages
+ * that wait for a throttled function would come to a second one meanwhile. Theirs is not throttled: Lambda receives no
+ * more batches at once than are reserved (Lambda developer guide, "Configuring scaling behavior for SQS event source
+ * mappings"). A wait of a minute would hold up a channel for as long after each overload.
+ */
+export function concurrencyOf(definition: Definition, { realtimeConcurrency }: StageSettings): number | undefined {
+  const isOrdered = definition.kind === 'consumer' && (definition.queue === 'frames' || definition.queue === 'fanout');
+  return isOrdered ? realtimeConcurrency : undefined;
 }
 
 function isHttp({ kind }: Definition): boolean {

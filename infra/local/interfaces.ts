@@ -146,6 +146,7 @@ export type FaultKind =
   | 'timeoutAfterCommit' // a DynamoDB write commits but the caller's connection is cut
   | 'crash' // a Lambda invocation dies before its Nth call to the AWS endpoint
   | 'duplicate' // a queue message, stream batch or async invocation is delivered twice
+  | 'overtaken' // a queue batch that was delivered is delivered again after a later one
   | 'gone' // a post to a socket answers 410
   | 'limit' // a post to a socket answers 429
   | 'outage'; // SNS answers 503 and does nothing; the subject is its action

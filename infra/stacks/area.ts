@@ -18,7 +18,7 @@ import { areaDirectory } from '../build/build.ts';
 import { missingLibraries } from '../build/native-packages.ts';
 import type { Backend } from '../constructs/backend.ts';
 import { filtersOf, relayedTopics } from '../constructs/consumer-queues.ts';
-import { OperationFunction } from '../constructs/operation-function.ts';
+import { concurrencyOf, OperationFunction } from '../constructs/operation-function.ts';
 
 /** A route of an API to a function. */
 interface ApiRoute {
@@ -128,11 +128,13 @@ export class AreaStack extends Stack {
   }
 
   #addQueue(scope: OperationFunction, queueArn: string, batchSize: number): void {
+    const maximumConcurrency = concurrencyOf(scope.definition, this.#backend.settings);
     this.#attach(scope, ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], queueArn);
     this.#map(scope, {
       functionName: scope.function.functionName,
       eventSourceArn: queueArn,
       batchSize,
+      scalingConfig: maximumConcurrency === undefined ? undefined : { maximumConcurrency },
       functionResponseTypes: ['ReportBatchItemFailures'],
     });
   }

@@ -71,7 +71,7 @@ async function expectWhole(channel: string, ...rules: FaultConfiguration['rules'
       { timeout: 60_000, interval: 200 },
     )
     .toBe(0);
-  for (const { heard } of others) expect(distinct(heard)).toEqual(expected);
+  for (const { heard } of others) expect(distinct(heard).sort((one, other) => one.seq - other.seq)).toEqual(expected);
   const struck = [...fixture.firedFaults];
   await fixture.faults();
   return { heard: others.map(({ heard }) => heard), struck };
@@ -95,6 +95,20 @@ test('messages that queues deliver twice keep their places', async () => {
     { kind: 'duplicate', match: 'local-receiveFrame' },
   );
   expect(heard.every((its) => its.length > messages)).toBe(true);
+});
+
+test('deliveries that come again after later ones, and a worker that dies amid its posts, repeat but change nothing', async () => {
+  const { heard, struck } = await expectWhole(
+    newChannel(),
+    { kind: 'overtaken', match: 'local-deliverEvents' },
+    { kind: 'overtaken', match: 'local-receiveFrame' },
+    { kind: 'duplicate', match: 'local-deliverEvents', rate: 0.3 },
+    { kind: 'crash', match: 'local-deliverEvents', rate: 0.03, times: 4 },
+  );
+  expect(struck.filter((strike) => strike.startsWith('overtaken')).length).toBeGreaterThan(1);
+  // Some heard an earlier message after a later one: by its place it is known.
+  const isOvertaken = ({ seq }: Heard, index: number, its: readonly Heard[]) => (its[index - 1]?.seq ?? 0) >= seq;
+  expect(heard.some((its) => its.some(isOvertaken))).toBe(true);
 });
 
 test('posts that the gateway refuses for their number are made later, in order', async () => {

@@ -132,6 +132,14 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
+/** How the queue hands a message over: under which id and place, at which attempt, and when it came. */
+interface Handing {
+  readonly id?: string;
+  readonly place?: number;
+  readonly attempt?: number;
+  readonly at?: number;
+}
+
 /** A fresh table and fresh fakes, with every port of the realtime area on its real adapter. */
 export async function realtime(variables: Readonly<Record<string, string>> = {}) {
   const { url, outside } = await startOutside();
@@ -232,16 +240,21 @@ export async function realtime(variables: Readonly<Record<string, string>> = {})
   const hand = async (
     connectionId: string,
     message: Readonly<Record<string, unknown>>,
-    { id = randomUUID(), place }: { id?: string; place?: number } = {},
+    { id = randomUUID(), place, attempt = 1, at = runtime.clock.now() }: Handing = {},
   ) => {
-    const body = JSON.stringify({ connectionId, connectedAt, at: runtime.clock.now(), ...message });
+    const body = JSON.stringify({ connectionId, connectedAt, at, ...message });
     const SequenceNumber = place === undefined ? numberOf(id) : String(place).padStart(20, '0');
-    const attributes = { MessageGroupId: connectionId, MessageDeduplicationId: id, SequenceNumber };
+    const attributes = {
+      MessageGroupId: connectionId,
+      MessageDeduplicationId: id,
+      SequenceNumber,
+      ApproximateReceiveCount: String(attempt),
+    };
     const answer = await functions.frames({ Records: [{ messageId: id, body, attributes }] });
     await deliver();
     return answer;
   };
-  const say = (connectionId: string, frame: string, options?: { id?: string; place?: number }) =>
+  const say = (connectionId: string, frame: string, options?: Handing) =>
     hand(connectionId, { type: 'MESSAGE', frame: Buffer.from(frame).toString('base64') }, options);
   const leave = (connectionId: string) => hand(connectionId, { type: 'DISCONNECT', frame: '' });
 

@@ -341,7 +341,6 @@ test('a socket that does not take its answer is ended before it is forgotten', a
 });
 
 test('a client event is recorded for a webhook that asks for it, and a refused one is not', async () => {
-  const webhook = { WEBHOOK_URL: 'https://example.com', WEBHOOK_EVENTS: 'client_event' };
   const { runtime, ports, say, connected } = await realtime(webhook);
   const connection = await connected('one', customer);
   const frame = text({ event: 'client-said', channel, data: { n: 1 } });
@@ -354,4 +353,106 @@ test('a client event is recorded for a webhook that asks for it, and a refused o
   expect((await recorded()).map(({ event }) => event)).toEqual([
     { name: 'client_event', channel, event: 'client-said', data: '{"n":1}', socket_id: socketId },
   ]);
+});
+
+/** A queue hands a frame over again when its function says that it failed. */
+async function untilTaken(say: () => Promise<{ batchItemFailures: readonly unknown[] }>): Promise<number> {
+  let deliveries = 1;
+  while ((await say()).batchItemFailures.length > 0) deliveries += 1;
+  return deliveries;
+}
+
+const webhook = { WEBHOOK_URL: 'https://example.com', WEBHOOK_EVENTS: 'client_event' };
+const busy = () => Promise.reject(new Failure('busy'));
+
+test.each([
+  ['publishing fails before', 'before'],
+  ['the answer to publishing is lost', 'after'],
+] as const)('when %s it is done, the message comes once, and its sender hears nothing', async (_, when) => {
+  const { ports, say, framesOf } = await inChat();
+  const { publish } = ports.channels;
+  const failing = async (...publication: Parameters<typeof publish>) => {
+    if (when === 'after') await publish(...publication);
+    Object.assign(ports.channels, { publish });
+    throw new Failure('busy');
+  };
+  Object.assign(ports.channels, { publish: failing });
+  const frame = text({ event: 'client-message', channel: chatChannel, data: { message: 'hello' } });
+  let attempt = 0;
+  expect(await untilTaken(() => say('customer', frame, { id: 'one', attempt: ++attempt }))).toBe(2);
+  expect(framesOf('customer')).toEqual([]);
+  const heard = framesOf('operator').map(({ seq, data }) => [seq, JSON.parse(data).message]);
+  expect(new Set(heard.map(text))).toEqual(new Set([text([1, 'hello'])]));
+  expect(await ports.chat.list(gigId, { skip: 0, limit: 10 })).toHaveLength(1);
+});
+
+test('a message that was stored is published, even when its gig ends before the queue delivers it again', async () => {
+  const { ports, say, framesOf } = await inChat();
+  const { publish } = ports.channels;
+  const { get } = ports.gigs;
+  Object.assign(ports.channels, { publish: busy });
+  const frame = text({ event: 'client-message', channel: chatChannel, data: { message: 'hello' } });
+  await say('customer', frame, { id: 'one' });
+  const ended = play([...toFound, [6, 'cancel', customer]]);
+  Object.assign(ports.channels, { publish });
+  Object.assign(ports.gigs, { get: async () => ended });
+  await say('customer', frame, { id: 'one', attempt: 2 });
+  await say('customer', frame, { id: 'two', attempt: 2 });
+  Object.assign(ports.gigs, { get });
+  expect(framesOf('operator')).toHaveLength(1);
+  expect(errorCodes(framesOf('customer'))).toEqual([null]);
+});
+
+test('an event whose webhook is not recorded is delivered again and recorded once, after it was published', async () => {
+  const { runtime, ports, say, connected, outside, framesOf } = await realtime(webhook);
+  await ports.connections.subscribe(await connected('one', customer), channel);
+  await ports.connections.subscribe(await connected('two', customer), channel);
+  const recorded = async () => (await itemsOf(runtime)).filter(({ PK }) => String(PK).startsWith('RTE#'));
+  const { record } = ports.realtimeEvents;
+  const { publish } = ports.channels;
+  Object.assign(ports.channels, { publish: busy });
+  const frame = text({ event: 'client-said', channel, data: {} });
+  await say('one', frame, { id: 'e' });
+  expect(await recorded()).toEqual([]);
+  Object.assign(ports.channels, { publish });
+  Object.assign(ports.realtimeEvents, { record: busy });
+  await say('one', frame, { id: 'e', attempt: 2 });
+  Object.assign(ports.realtimeEvents, { record });
+  await say('one', frame, { id: 'e', attempt: 3 });
+  expect([await recorded(), outside.waiting]).toEqual([[expect.anything()], []]);
+  expect(framesOf('one')).toEqual([]);
+  expect(new Set(framesOf('two').map(({ seq }) => seq))).toEqual(new Set([1]));
+});
+
+test('a client event that fails each time does not hold up its connection, whose client is not told to send it anew', async () => {
+  const { ports, say, framesOf } = await inChat();
+  const { publish } = ports.channels;
+  const { membership } = ports.connections;
+  Object.assign(ports.channels, { publish: busy });
+  const frame = text({ event: 'client-message', channel: chatChannel, data: { message: 'hello' } });
+  await say('customer', frame, { id: 'one' });
+  // From now on it fails earlier; it may have been done before.
+  Object.assign(ports.connections, { membership: busy });
+  let attempt = 1;
+  expect(await untilTaken(() => say('customer', frame, { id: 'one', attempt: ++attempt }))).toBe(3);
+  Object.assign(ports.connections, { membership });
+  Object.assign(ports.channels, { publish });
+  expect(framesOf('customer').map(({ data }) => data.message)).toEqual([
+    'Whether this was sent is not known. Read the channel before you send it again.',
+  ]);
+});
+
+test('a frame that comes again after the queue has forgotten what it published is heard under its first place', async () => {
+  const { runtime, ports, connected, say, framesOf } = await realtime();
+  await ports.connections.subscribe(await connected('one', customer), channel);
+  await ports.connections.subscribe(await connected('two', customer), channel);
+  const frame = text({ event: 'client-said', channel, data: {} });
+  const at = runtime.clock.now();
+  for (let n = 0; n < 12; n++) {
+    runtime.clock.advance(1);
+    await say('one', frame, { id: `e${n}` });
+  }
+  runtime.clock.advance(6 * 60);
+  await say('one', frame, { id: 'e0', attempt: 2, at: at + 1000 });
+  expect(framesOf('two').map(({ seq }) => seq)).toEqual([...Array.from({ length: 12 }, (_, n) => n + 1), 1]);
 });

@@ -143,6 +143,29 @@ test('a cache channel replays the latest event of half an hour, and never what c
   expect(heard('two').slice(1)).toEqual([['pusher:cache_miss', {}]]);
 });
 
+test.each([
+  ['after the cached event was read', 1],
+  ['when the cache is found empty', 0],
+])('of a cache channel the latest event is heard last, even when it is published %s', async (_, before) => {
+  const { ports, publish, connected, join, heard } = await onTheAir();
+  await connected('one');
+  const channel = 'private-cache-place';
+  const tell = (at: number) => publish([{ channel, event: 'place', data: { at } }]);
+  for (let at = 1; at <= before; at++) await tell(at);
+  const { latest } = ports.channelCache;
+  let told = before;
+  const overtaken = async (name: string) => {
+    const found = await latest(name);
+    if (told < before + 2) await tell(++told);
+    return found;
+  };
+  Object.assign(ports.channelCache, { latest: overtaken });
+  await join('one', channel);
+  Object.assign(ports.channelCache, { latest });
+  expect(told).toBe(before + 2);
+  expect(heard('one').at(-1)).toEqual(['place', { at: told, seq: told }]);
+});
+
 test('a user signs in once on a connection, is shown by it on presence channels, and has a channel of their own', async () => {
   const { ports, publish, connected, signIn, join, send, heard } = await onTheAir();
   const { socketId } = await connected('one');

@@ -13,8 +13,8 @@ import { webhookEventsOf } from '#shared/platform/webhooks/webhook-events.rules.
 import { broadcastEvent } from './route.ts';
 
 /** A redelivered record is published under the same id, and so has the same places in its channels. */
-export const handler = handle(broadcastEvent, async (event, ports, { id }) => {
-  await ports.channels.publish(await channelEventsOf(event, ports), id);
+export const handler = handle(broadcastEvent, async (event, ports, { id, at }) => {
+  await ports.channels.publish(await channelEventsOf(event, ports), id, at);
 });
 
 async function channelEventsOf(

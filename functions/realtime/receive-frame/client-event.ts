@@ -13,19 +13,49 @@ import {
   subjectOf,
 } from '#shared/platform/realtime/pusher.ts';
 import type { Membership } from '#shared/platform/realtime/realtime.ports.ts';
-import { mayTalk, messageIn, storeMessage } from './message.ts';
+import { mayTalk, messageIn, messageOf, storeMessage } from './message.ts';
 import type { Answers, Ports, Sender } from './ports.ts';
 
 /** Counts every client event of a connection, accepted or not. */
 const clientEventRule = { limit: limits.clientEventsPerSecond, windowSeconds: 1 };
 
+/** Deliveries after which a client event waits no longer, and with it the next frames of its connection. */
+const maxAttempts = 4;
+
+/** A client event that may be sent. */
+interface Accepted {
+  readonly membership: Membership;
+  /** Present when the channel is the chat of a gig. */
+  readonly chat?: { readonly gig: Gig | undefined };
+}
+
 /**
- * Passes a client event on to all others on its channel. The sender gets an answer only when the event is refused. The
- * rate counts when the API got the events, since they may have waited in the queue.
+ * Passes a client event on to all others on its channel. The sender gets an answer only when the event is refused.
+ *
+ * A failure may come after the message was stored or published, so its sender must not send it anew. The frame is
+ * delivered again instead: a repetition stores and publishes the same. One that fails each time is answered by what is
+ * true of it.
  */
 export async function passOn(frame: ClientFrame, sender: Sender, ports: Ports): Promise<Answers> {
+  const { connectionId, attempt } = sender;
+  let isBegun = attempt > 1;
+  try {
+    const accepted = await accept(frame, sender, ports);
+    if (typeof accepted === 'string' || !('membership' in accepted)) return accepted;
+    isBegun = true;
+    return await carryOut(frame, accepted, sender, ports);
+  } catch (thrown) {
+    if (!isBegun) throw thrown;
+    const error = thrown instanceof Error ? thrown.message : String(thrown);
+    ports.log.error('a client event could not be carried out', { connectionId, attempt, error });
+    return attempt < maxAttempts ? 'again' : [errorFrame('notConfirmed')];
+  }
+}
+
+/** The rate counts when the API got the events, since they may have waited in the queue. */
+async function accept(frame: ClientFrame, sender: Sender, ports: Ports): Promise<Accepted | Exclude<Answers, 'again'>> {
   const { connectionId } = sender;
-  const { channel = '', event } = frame;
+  const { channel = '' } = frame;
   const subject = subjectOf(channel);
   // All reads run at once: the receivers are waiting.
   const [tooFast, membership, gig] = await Promise.all([
@@ -36,7 +66,18 @@ export async function passOn(frame: ClientFrame, sender: Sender, ports: Ports): 
   if (tooFast && (await ports.rateLimits.hit(`refusals#${connectionId}`, refusalRule))) return 'overCapacity';
   const error = tooFast ? 'clientEventsTooFast' : obstacleTo(frame, membership);
   if (error || !membership) return [errorFrame(error ?? 'clientEventRefused')];
-  const data = subject?.kind === 'chat' ? await said(frame, gig, membership, sender, ports) : dataText(frame.data);
+  return { membership, ...(subject?.kind === 'chat' && { chat: { gig } }) };
+}
+
+/** Publishes a client event; in a chat stores its message before. Only what was published is told to the webhook. */
+async function carryOut(
+  frame: ClientFrame,
+  { membership, chat }: Accepted,
+  sender: Sender,
+  ports: Ports,
+): Promise<Answers> {
+  const { channel = '', event } = frame;
+  const data = chat ? await said(frame, chat.gig, membership, sender, ports) : dataText(frame.data);
   if (data === undefined) return [errorFrame('messageRefused')];
   const { socketId, userId } = membership;
   const published = { channel, event, data, exceptSocket: socketId, ...(userId !== undefined && { userId }) };
@@ -48,10 +89,8 @@ export async function passOn(frame: ClientFrame, sender: Sender, ports: Ports): 
     socket_id: socketId,
     ...(userId !== undefined && { user_id: userId }),
   } as const;
-  await Promise.all([
-    ports.channels.publish([published], sender.id),
-    ports.realtimeEvents.record(recorded, sender.sequenceNumber),
-  ]);
+  await ports.channels.publish([published], sender.id, sender.at);
+  await ports.realtimeEvents.record(recorded, sender.sequenceNumber);
   return [];
 }
 
@@ -66,10 +105,14 @@ async function said(
   sender: Sender,
   ports: Ports,
 ): Promise<unknown> {
-  if (!gig || accountId === undefined || !mayTalk(gig, accountId)) return undefined;
+  if (!gig || accountId === undefined) return undefined;
   const text = messageIn(frame);
+  const message = text === undefined ? undefined : messageOf(gig.id, accountId, text, sender);
+  // The gig may have ended since an earlier delivery stored the message.
+  const wasStored = message !== undefined && sender.attempt > 1 && (await ports.chat.has(message));
+  if (!wasStored && !mayTalk(gig, accountId)) return undefined;
   if (text === undefined) return dataText(frame.data);
-  const message = await storeMessage(gig.id, accountId, text, sender, ports);
+  if (message) await storeMessage(message, sender, ports);
   // The place is the server's to give: under these names the sender could forge it.
   const { seq, channelSeq, ...own } = Object(dataOf(frame));
   return message && { ...own, ...shownOf(message) };

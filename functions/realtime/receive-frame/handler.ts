@@ -1,15 +1,18 @@
+import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { endSocket } from '#shared/platform/realtime/memberships/end-sockets.usecase.ts';
 import { readFrame, reconnectAfterSeconds } from '#shared/platform/realtime/pusher.ts';
 import type { SocketMessage } from '#shared/platform/realtime/socket-message.ts';
 import { answersTo } from './answers.ts';
-import type { Ports, Sender } from './ports.ts';
+import type { Answers, Ports, Sender } from './ports.ts';
 import { receiveFrame } from './route.ts';
 
 /** Messages of one connection come one after another, so a later frame never overtakes an earlier one. */
-export const handler = handle(receiveFrame, async (message, ports, { id, sequenceNumber }) => {
+export const handler = handle(receiveFrame, async (message, ports, { id, sequenceNumber, attempt }) => {
   const { connectionId } = message;
-  if (message.type === 'MESSAGE') return answer(message, { connectionId, id, sequenceNumber, at: message.at }, ports);
+  if (message.type === 'MESSAGE') {
+    return answer(message, { connectionId, id, sequenceNumber, at: message.at, attempt }, ports);
+  }
   if (message.type === 'END') await drop(connectionId, ports);
   else await ports.connections.close(connectionId);
 });
@@ -32,14 +35,15 @@ async function answer(
   const { connectionId } = sender;
   const isOld = ports.clock.now() - connectedAt > reconnectAfterSeconds * 1000;
   const answers = await answersTo(readFrame(frame), sender, ports);
+  if (answers === 'again') throw new Failure('busy', { detail: 'a client event is carried out in part' });
   if (typeof answers === 'string') await endSocket(ports, connectionId, answers);
   else if (!(await send(answers, connectionId, ports))) await drop(connectionId, ports);
   else if (isOld) await endSocket(ports, connectionId, 'reconnect');
 }
 
 /** Returns false when the connection is gone, whose disconnect may be lost. */
-async function send(answers: readonly string[], connectionId: string, { sockets }: Ports): Promise<boolean> {
-  for (const answer of answers) {
+async function send(answers: Exclude<Answers, string>, connectionId: string, { sockets }: Ports): Promise<boolean> {
+  for await (const answer of answers) {
     if (!(await sockets.send(connectionId, answer))) return false;
   }
   return true;

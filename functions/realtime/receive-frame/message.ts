@@ -13,22 +13,18 @@ export function messageIn(frame: ClientFrame): string | undefined {
   return typeof text === 'string' ? text : undefined;
 }
 
-/** Stores a message before it is published. Returns undefined when its text is not valid for storage. */
-export async function storeMessage(
-  gig: string,
-  from: string,
-  text: string,
-  sender: Sender,
-  { chat }: Ports,
-): Promise<ChatMessage | undefined> {
-  const said = ChatReceipt.shape.message.safeParse(text).data;
-  if (said === undefined) return undefined;
-  const { at } = sender;
-  const createdAt = timestampOf(at);
-  const message = { id: messageIdOf(sender), gig, account: from, message: said, createdAt, updatedAt: createdAt };
+/** The message of a frame, the same at each delivery. Undefined when its text is not valid for storage. */
+export function messageOf(gig: string, account: string, text: string, sender: Sender): ChatMessage | undefined {
+  const message = ChatReceipt.shape.message.safeParse(text).data;
+  if (message === undefined) return undefined;
+  const createdAt = timestampOf(sender.at);
+  return { id: messageIdOf(sender), gig, account, message, createdAt, updatedAt: createdAt };
+}
+
+/** Stores a message before it is published. */
+export async function storeMessage(message: ChatMessage, { at }: Sender, { chat }: Ports): Promise<void> {
   // Of the normal form, so that saving the message (D25) finds it.
-  await chat.record(message, messageKeys({ from, text: said, at }));
-  return message;
+  await chat.record(message, messageKeys({ from: message.account, text: message.message, at }));
 }
 
 /** Whether an account may write in the chat of a gig: only its two parties, and only until it ends. */

@@ -12,7 +12,12 @@ export interface Sender {
   readonly sequenceNumber: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
+  /** 1 for the first delivery of the frame. */
+  readonly attempt: number;
 }
 
-/** The frames that answer a frame, or why its connection ends: it is not open any more, or sends too much. */
-export type Answers = readonly string[] | 'reconnect' | 'overCapacity';
+/**
+ * The frames that answer a frame, each made once the one before is posted; or why its connection ends: it is not open any more, or sends too much. `again`: the
+ * frame has been carried out in part, and must be delivered once more.
+ */
+export type Answers = readonly string[] | AsyncIterable<string> | 'reconnect' | 'overCapacity' | 'again';

@@ -1,4 +1,5 @@
 import { frameOf } from '#shared/platform/realtime/fan-out/fan-out.rules.ts';
+import type { SequencedEvent } from '#shared/platform/realtime/fan-out/fan-out.ts';
 import {
   type ChannelUser,
   type ClientFrame,
@@ -88,13 +89,36 @@ function memberOf(
 }
 
 /** Read after the subscription is stored, so that all that changes from then on arrives as an event. */
-async function confirmation(channel: string, place: string, ports: Ports): Promise<readonly string[]> {
+async function confirmation(channel: string, place: string, ports: Ports): Promise<Answers> {
   const { connections, channelCache, realtimeEvents } = ports;
   const [users, latest] = await Promise.all([
     isPresence(channel) ? connections.usersOn(channel) : undefined,
     isCache(channel) ? channelCache.latest(channel) : undefined,
   ]);
-  if (isCache(channel) && !latest) await realtimeEvents.record({ name: 'cache_miss', channel }, place);
-  const first = latest ? frameOf(channel, latest) : cacheMissFrame(channel);
-  return [subscribedFrame(channel, users), ...(isCache(channel) ? [first] : [])];
+  const confirmed = subscribedFrame(channel, users);
+  if (!isCache(channel)) return [confirmed];
+  if (!latest) await realtimeEvents.record({ name: 'cache_miss', channel }, place);
+  return withLatest(confirmed, channel, latest, ports);
+}
+
+/**
+ * An event that is published meanwhile may be posted before the one that was read, which would then be the last that
+ * the client hears. So the cache is read again after each post, until it holds what was posted last. An event is in the
+ * cache before it is posted.
+ */
+async function* withLatest(
+  confirmed: string,
+  channel: string,
+  found: SequencedEvent | undefined,
+  { channelCache }: Ports,
+): AsyncGenerator<string> {
+  yield confirmed;
+  yield found ? frameOf(channel, found) : cacheMissFrame(channel);
+  let shown = found;
+  let latest = await channelCache.latest(channel);
+  while (latest && latest.seq !== shown?.seq) {
+    yield frameOf(channel, latest);
+    shown = latest;
+    latest = await channelCache.latest(channel);
+  }
 }

@@ -16,6 +16,7 @@ const FAULT_KINDS: readonly FaultKind[] = [
   'timeoutAfterCommit',
   'crash',
   'duplicate',
+  'overtaken',
   'gone',
   'limit',
   'outage',

@@ -48,6 +48,8 @@ export function chat(runtime: Runtime): ChatWriter {
     },
 
     record: (message, messageKeys) => table.commit(savingOf(table, message, messageKeys, nowSeconds())),
+
+    has: async (message) => (await table.get(messageKeyOf(message), ChatMessage)) !== undefined,
   };
 }
 

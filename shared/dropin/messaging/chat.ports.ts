@@ -16,6 +16,8 @@ export interface ChatWriter extends ChatReader {
    * of the keys returns it.
    */
   record(message: ChatMessage, messageKeys: readonly string[]): Promise<void>;
+  /** Whether this message, with its id, is stored. Strongly consistent. */
+  has(message: ChatMessage): Promise<boolean>;
 }
 
 declare module '#shared/kernel/ports.ts' {

@@ -16,9 +16,16 @@ interface SourceRecord {
     readonly MessageGroupId?: string;
     readonly SequenceNumber?: string;
     readonly ApproximateReceiveCount?: string;
+    /** Milliseconds since the epoch. */
+    readonly SentTimestamp?: string;
   };
   readonly eventID?: string;
-  readonly dynamodb?: { readonly SequenceNumber?: string; readonly NewImage?: Readonly<Record<string, unknown>> };
+  readonly dynamodb?: {
+    readonly SequenceNumber?: string;
+    /** Seconds since the epoch. */
+    readonly ApproximateCreationDateTime?: number;
+    readonly NewImage?: Readonly<Record<string, unknown>>;
+  };
 }
 
 /** The part of Lambda's context that we read. */
@@ -65,8 +72,8 @@ export function consumerFunction(
         const contents = records.map((record) => recordOf(definition, contentOf(record, unmarshall)));
         const input = definition.batch === 'group' ? contents : contents[0];
         const attempt = Math.max(...records.map(({ attributes }) => Number(attributes?.ApproximateReceiveCount ?? 1)));
-        const sequenceNumber = records[0]?.attributes?.SequenceNumber ?? '';
-        await run(input, ports, { id: idOf(records[0]), sequenceNumber, attempt, timeLeft });
+        const sequenceNumber = records.at(-1)?.attributes?.SequenceNumber ?? '';
+        await run(input, ports, { id: idOf(records[0]), sequenceNumber, attempt, timeLeft, ...timeOf(records[0]) });
         return true;
       } catch (thrown) {
         logFailure(toFailure(thrown));
@@ -129,6 +136,13 @@ function recordOf(definition: ConsumerDefinition, content: unknown): unknown {
 
 function idOf(record: SourceRecord | undefined): string {
   return record?.attributes?.MessageDeduplicationId ?? record?.messageId ?? record?.eventID ?? '';
+}
+
+function timeOf(record: SourceRecord | undefined): { at?: number } {
+  const sent = record?.attributes?.SentTimestamp;
+  if (sent !== undefined) return { at: Number(sent) };
+  const created = record?.dynamodb?.ApproximateCreationDateTime;
+  return created === undefined ? {} : { at: created * 1000 };
 }
 
 function contentOf(record: SourceRecord, unmarshall: Unmarshall): unknown {

@@ -127,12 +127,14 @@ export interface Delivery {
   /** The same each time the same source delivers the same record. For a message group, that of its first record. */
   readonly id: string;
   /**
-   * A number that grows from message to message of one message group, also as text; the same each time. Empty but for
-   * FIFO queues.
+   * A number that grows from message to message of one message group, also as text; the same each time. For a message
+   * group, that of its last record. Empty but for FIFO queues.
    */
   readonly sequenceNumber: string;
   /** How often it has been delivered, as far as the queue knows: 1 for the first time. */
   readonly attempt: number;
+  /** When the source got the record, in milliseconds since the epoch; the same each time. Absent when it does not say. */
+  readonly at?: number;
   /** Milliseconds until Lambda ends the invocation. */
   timeLeft(): number;
 }

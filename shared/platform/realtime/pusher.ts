@@ -78,6 +78,10 @@ export const socketErrors = {
   clientEventTooLarge: { code: null, message: 'The name or the data of this client event is too long.' },
   messageRefused: { code: null, message: 'This message cannot be sent in the chat of this gig.' },
   clientEventsTooFast: { code: 4301, message: 'At most 10 client events a second may be sent.' },
+  notConfirmed: {
+    code: null,
+    message: 'Whether this was sent is not known. Read the channel before you send it again.',
+  },
   unavailable: { code: null, message: 'This could not be done now. Please try again.' },
   watchlistTooLong: { code: 4302, message: 'Only the first 100 users of the watchlist are accepted.' },
 } as const;

@@ -18,9 +18,10 @@ export interface ChannelEvent {
 export interface ChannelPublisher {
   /**
    * Has the events delivered to everyone subscribed, in order for each channel. Returns once they are queued; from then
-   * on none is lost. `id` is the same for each repetition of the same publication, which publishes nothing new.
+   * on none is lost. `id` is the same for each repetition of the same publication, which publishes nothing new. One that
+   * may be repeated says since when: `since` is before its first attempt, in milliseconds since the epoch.
    */
-  publish(events: readonly ChannelEvent[], id: string): Promise<void>;
+  publish(events: readonly ChannelEvent[], id: string, since?: number): Promise<void>;
 }
 
 export interface Connection {

@@ -261,6 +261,38 @@ describe('stored data', () => {
   });
 });
 
+describe('queues', () => {
+  const secondsOf = (properties: Readonly<Record<string, unknown>>) => Number(properties.VisibilityTimeout ?? 30);
+
+  test('a message stays hidden for longer than its function may take', () => {
+    const timeouts = ofType(stacks, 'AWS::Lambda::Function').map(({ properties }) => Number(properties.Timeout));
+    const queues = ofType(stacks, 'AWS::SQS::Queue');
+    expect(queues.length).toBeGreaterThan(stages.length);
+    for (const { name, properties } of queues) {
+      expect(secondsOf(properties), name).toBeGreaterThan(Math.max(...timeouts));
+    }
+  });
+
+  test('the functions of sockets have as many invocations reserved as their queue may start', () => {
+    for (const { name, realtimeConcurrency } of stages) {
+      const inStage = stacks.filter(({ stage }) => stage === name);
+      const reserved = ofType(inStage, 'AWS::Lambda::Function').filter(
+        ({ properties }) => properties.ReservedConcurrentExecutions !== undefined,
+      );
+      const ofSockets = ['deliverEvents', 'receiveFrame'].map((operation) => `${name}-${operation}`);
+      const expected = realtimeConcurrency === undefined ? [] : ofSockets;
+      expect(reserved.map(({ properties }) => properties.FunctionName).sort()).toEqual(expected);
+      const started = ofType(inStage, 'AWS::Lambda::EventSourceMapping').flatMap(({ properties }) =>
+        properties.ScalingConfig === undefined ? [] : [properties.ScalingConfig],
+      );
+      expect(started).toEqual(expected.map(() => ({ MaximumConcurrency: realtimeConcurrency })));
+      expect(reserved.map(({ properties }) => properties.ReservedConcurrentExecutions)).toEqual(
+        expected.map(() => realtimeConcurrency),
+      );
+    }
+  });
+});
+
 describe('logs and connections', () => {
   test('every log group expires after the days of its stage, and every function has one', () => {
     const groups = ofType(stacks, 'AWS::Logs::LogGroup');

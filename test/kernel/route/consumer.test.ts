@@ -190,6 +190,17 @@ test('a handler of groups gets each group once, in order, with the attempt and t
   ]);
 });
 
+test.each([
+  ['a queue', { messageId: 'm', body: '{"n":1}', attributes: { SentTimestamp: '1500' } }, 1500],
+  ['a stream', { dynamodb: { ApproximateCreationDateTime: 2, NewImage: { n: { N: '1' } } } }, 2000],
+  ['a source that does not say', { messageId: 'm', body: '{"n":1}' }, undefined],
+])('a handler learns when the record came from %s', async (_, record, expected) => {
+  const seen: unknown[] = [];
+  const single = defineConsumer({ ...facts, queue: 'frames', record: Numbered });
+  await run(handle(single, async (_record, _ports, { at }) => void seen.push(at)))({ Records: [record] });
+  expect(seen).toEqual([expected]);
+});
+
 test('in parallel, the rest of a group is reported when too little time is left for it', async () => {
   const parallel = defineConsumer({ ...facts, queue: 'frames', batch: 'parallel', record: Numbered });
   const ports = ambient();

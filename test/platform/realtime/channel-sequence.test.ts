@@ -41,6 +41,51 @@ test('events get the next numbers of their channel, and keep them when they come
   ).toEqual([4, 4]);
 });
 
+test('an event that is published anew within a day keeps its place, however much was said meanwhile', async () => {
+  const runtime = await testRuntime();
+  const { append, since } = channelSequence(runtime);
+  const at = runtime.clock.now();
+  const fill = async (from: number, to: number) => {
+    for (let n = from; n < to; n += 10)
+      await append(
+        channel,
+        Array.from({ length: 10 }, (_, i) => eventOf(`f${n + i}`)),
+      );
+  };
+  await fill(0, 20);
+  await append(channel, [eventOf('a')]);
+  await fill(20, 50);
+  runtime.clock.advance(20 * 60);
+  expect(seqsOf(await append(channel, [{ ...eventOf('a'), since: at }, eventOf('b')]))).toEqual([21, 52]);
+  // What comes next is numbered behind the last, and the log has each event once.
+  expect(
+    seqsOf(
+      await append(channel, [
+        { ...eventOf('a'), since: at },
+        { ...eventOf('c'), since: at },
+      ]),
+    ),
+  ).toEqual([21, 53]);
+  expect((await since(channel, 0)).events.map(({ seq }) => seq)).toEqual(Array.from({ length: 53 }, (_, i) => i + 1));
+});
+
+test('a delivery that comes again after later ones finds its places', async () => {
+  const runtime = await testRuntime();
+  const { append, since } = channelSequence(runtime);
+  const at = runtime.clock.now();
+  const batch = (from: number) => Array.from({ length: 10 }, (_, i) => eventOf(`e${from + i}`));
+  const queued = (sequenceNumber: string) => ({ sequenceNumber, at });
+  await append(channel, batch(1), queued('10'));
+  await append(channel, batch(11), queued('20'));
+  runtime.clock.advance(30);
+  const oneToTen = Array.from({ length: 10 }, (_, i) => i + 1);
+  expect(seqsOf(await append(channel, batch(1), queued('10')))).toEqual(oneToTen);
+  // Another batch may hold some that are known and some that are new.
+  expect(seqsOf(await append(channel, batch(15), queued('24')))).toEqual(oneToTen.map((n) => n + 14));
+  expect(seqsOf(await append(channel, batch(5), queued('14')))).toEqual(oneToTen.map((n) => n + 4));
+  expect((await since(channel, 0)).events).toHaveLength(24);
+});
+
 test('workers that append at the same time give no number twice and leave none out', async () => {
   const { append } = channelSequence(await testRuntime());
   const ids = Array.from({ length: 12 }, (_, index) => `e${index}`);

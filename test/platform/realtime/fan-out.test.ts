@@ -64,7 +64,7 @@ function stage(members: readonly Member[], shards = 1) {
     },
     run: (messages: readonly FanOutMessage[], number = 1) => {
       timeLeft = 10_000;
-      return fanOut(messages, { number, timeLeft: () => timeLeft }, ports);
+      return fanOut(messages, { number, timeLeft: () => timeLeft, queued: { sequenceNumber: '', at: 0 } }, ports);
     },
   };
 }

@@ -54,6 +54,7 @@ export function startQueuePump(
   let closed = false;
   let cancelTimer: (() => void) | undefined;
   let timerAtMs = Number.POSITIVE_INFINITY;
+  let overtaken: Parameters<typeof deliverTo>[2] | undefined;
 
   async function handOver(messages: readonly Message[]): Promise<void> {
     const records = messages.map((message) => ({ message, record: toRecord(message, queue) }));
@@ -66,6 +67,9 @@ export function startQueuePump(
     const handed = wanted.map(({ record }) => record);
     const result = await deliverTo(mapping, lambda(), handed);
     if (faults.strikes('duplicate', mapping.functionName)) await deliverTo(mapping, lambda(), handed);
+    const late = overtaken;
+    overtaken = faults.strikes('overtaken', mapping.functionName) ? handed : undefined;
+    if (late) await deliverTo(mapping, lambda(), late);
     if (closed) return;
     const failed = failedItems(
       mapping,

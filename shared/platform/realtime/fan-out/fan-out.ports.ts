@@ -1,13 +1,21 @@
 import type { PublishedEvent, SequencedEvent, Share } from './fan-out.ts';
 import type { MissedEvents } from './missed-events.ts';
 
+/** Where messages of one channel were in the queue. */
+export interface Queued {
+  /** Of the last message; grows from message to message of a channel, also as text. */
+  readonly sequenceNumber: string;
+  /** When the first message came to the queue, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
 /** The order of each channel's events. */
 export interface ChannelSequence {
   /**
    * Gives events their places in the order of the call, and stores them for those who missed them. Events that have
-   * their place already keep it, so it may be repeated. All events are of one channel.
+   * their place already keep it, so it may be repeated, also after later events. All events are of one channel.
    */
-  append(channel: string, events: readonly PublishedEvent[]): Promise<readonly SequencedEvent[]>;
+  append(channel: string, events: readonly PublishedEvent[], queued?: Queued): Promise<readonly SequencedEvent[]>;
 }
 
 /** The events of each channel for a day. Strongly consistent. */

@@ -9,11 +9,16 @@ export const PublishedEvent = z.object({
   data: z.unknown(),
   exceptSocket: z.string().optional(),
   userId: z.string().optional(),
+  /**
+   * Present when it may have been published before, so long ago that the queue does not know: since this time, in
+   * milliseconds since the epoch.
+   */
+  since: z.number().optional(),
 });
 export type PublishedEvent = z.infer<typeof PublishedEvent>;
 
 /** An event with its place among all events of its channel: 1, 2, 3 and so on. */
-export const SequencedEvent = PublishedEvent.omit({ id: true, channel: true }).extend({ seq: z.int() });
+export const SequencedEvent = PublishedEvent.omit({ id: true, channel: true, since: true }).extend({ seq: z.int() });
 export type SequencedEvent = z.infer<typeof SequencedEvent>;
 
 /** Events for the members in one shard of a channel. Channel and shard are the message group. */

@@ -8,6 +8,7 @@ import type {
   Members,
   Places,
   Poster,
+  Queued,
   Shares,
   TimeLeft,
 } from './fan-out.ports.ts';
@@ -33,6 +34,7 @@ interface Attempt {
   readonly number: number;
   /** Until the invocation ends. */
   readonly timeLeft: TimeLeft;
+  readonly queued: Queued;
 }
 
 /**
@@ -51,7 +53,7 @@ export async function fanOut(messages: readonly FanOutMessage[], attempt: Attemp
 
 /** Orders events, and delivers them to the members, or has that done for each shard. */
 async function publish(channel: string, published: readonly PublishedEvent[], attempt: Attempt, ports: Ports) {
-  const events = await ports.channelSequence.append(channel, published);
+  const events = await ports.channelSequence.append(channel, published, attempt.queued);
   const shards = Array.from({ length: ports.members.shardsOf(channel) }, (_, shard) => ({
     channel,
     shard,

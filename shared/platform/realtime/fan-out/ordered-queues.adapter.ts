@@ -13,6 +13,9 @@ interface OrderedMessage {
   readonly id: string;
 }
 
+/** The queue knows repetitions for five minutes; a little less, for clocks. */
+const knownMilliseconds = 4 * 60 * 1000;
+
 const senderOf = oncePerRuntime((runtime) => {
   // The region's endpoint serves every queue, and it is the endpoint that the environment can replace.
   const client = new SQSClient({ useQueueUrlAsEndpoint: false });
@@ -32,8 +35,11 @@ const senderOf = oncePerRuntime((runtime) => {
 export function channels(runtime: Runtime): ChannelPublisher {
   const send = senderOf(runtime);
   return {
-    publish: async (events, id) => {
-      const published = events.map((event, index): PublishedEvent => ({ ...event, id: `${id}/${index}` }));
+    publish: async (events, id, since = Number.POSITIVE_INFINITY) => {
+      const isLate = runtime.clock.now() - since > knownMilliseconds;
+      const published = events.map(
+        (event, index): PublishedEvent => ({ ...event, id: `${id}/${index}`, ...(isLate && { since }) }),
+      );
       const ofChannel = async (its: readonly PublishedEvent[]) => {
         for (const event of its) {
           const group = messageGroupOf(event.channel);
