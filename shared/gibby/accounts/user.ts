@@ -6,6 +6,7 @@ import { tidyName } from '#shared/kernel/forms/name.ts';
 import { NewPassword } from '#shared/kernel/forms/password.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
+import { personal } from '#shared/kernel/personal.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
 /**
@@ -56,7 +57,7 @@ export type User = Immutable<z.infer<typeof User>>;
 /** Response of G01 and G05. */
 export const SignedInUser = z.object({
   id: z.int(),
-  email: z.string(),
+  email: personal('contact', z.string()),
   username: z.string().nullable(),
   access_token: z.string(),
 });

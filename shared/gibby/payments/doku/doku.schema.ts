@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { opaque } from '#shared/kernel/forms/code.ts';
+import { personal } from '#shared/kernel/personal.ts';
 
 /**
  * The messages of Doku's OneCheckout with Doku's own names (providers.md, "Doku"). Nothing outside this folder reads
@@ -21,12 +22,12 @@ export const DokuForm = z.object({
   SESSIONID: z.string(),
   REQUESTDATETIME: z.string().describe('Jakarta time, such as `20161004092748`.'),
   NAME: z.string(),
-  EMAIL: z.string(),
-  ADDRESS: z.string(),
+  EMAIL: personal('contact', z.string()),
+  ADDRESS: personal('address', z.string()),
   CITY: z.string(),
   STATE: z.string(),
-  MOBILEPHONE: z.string(),
-  ZIPCODE: z.string(),
+  MOBILEPHONE: personal('contact', z.string()),
+  ZIPCODE: personal('address', z.string()),
   PAYMENTCHANNEL: z.enum(['04', '05', '15']),
 });
 export type DokuForm = z.infer<typeof DokuForm>;
