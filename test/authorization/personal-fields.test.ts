@@ -138,15 +138,11 @@ function queriesOf({ query, method }: RouteDefinition, values: World['values']):
 
 /** Routes that answer nobody here: their callers hold a code, a link or a file, or an item is in another state. */
 const unreached = {
-  gibby: [
-    ...['getNewsItem', 'getNotification', 'logIn', 'logOutByLink', 'payWithdrawal', 'rejectWithdrawal'],
-    ...['showPasswordReset', 'signInWithFacebook', 'verifyEmail'],
-  ],
-  dropin: [
-    ...['banAccount', 'createAccount', 'getInvoice', 'getUpload', 'listArticles', 'rateGig', 'registerDevice'],
-    ...['rejectGig', 'terminateGig', 'unbanAccount', 'verifyLoginCode'],
-  ],
-  instant: ['listPendingStreams', 'updateDealerDevice'],
+  gibby:
+    'getNewsItem getNotification logIn logOutByLink payWithdrawal rejectWithdrawal showPasswordReset signInWithFacebook verifyEmail',
+  dropin:
+    'banAccount createAccount getInvoice getUpload listArticles rateGig registerDevice rejectGig terminateGig unbanAccount verifyLoginCode',
+  instant: 'listPendingStreams updateDealerDevice',
 };
 
 describe.each([
@@ -163,8 +159,8 @@ describe.each([
     const silent = units.filter(([operation, { definition }]) => {
       return !answered.has(operation) && (definition.method === 'GET' || isPersonal(definition));
     });
-    expect(silent.map(([operation]) => operation).toSorted()).toEqual(silentRoutes);
-    console.log(`${name}: ${answered.size} routes answered; not ${silentRoutes.join(', ')}`);
+    expect(silent.map(([operation]) => operation).toSorted()).toEqual(silentRoutes.split(' '));
+    console.log(`${name}: ${answered.size} routes answered; not ${silentRoutes}`);
     expect([...world.secrets.keys()].filter((text) => !seen.has(text)).toSorted()).toEqual(world.neverShown.toSorted());
   });
 });

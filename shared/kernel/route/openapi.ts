@@ -136,7 +136,13 @@ function callbackOperation(operationId: string, tag: string, callback: CallbackD
     requestBody: bodyOf(callback.body, callback.accepts),
     responses: {
       '200': { description: 'Understood', content: { 'text/plain': { schema: z.string() } } },
-      ...errorResponses(familyOf(callback.path), ['forbidden', 'invalid_input', 'internal', ...callback.errors]),
+      ...errorResponses(familyOf(callback.path), [
+        'forbidden',
+        'invalid_input',
+        'too_many_requests',
+        'internal',
+        ...callback.errors,
+      ]),
     },
   };
 }

@@ -49,7 +49,7 @@ export const DokuRedirect = z.object({
 });
 export type DokuRedirect = z.infer<typeof DokuRedirect>;
 
-/** Form of X11 `POST /api/credits/notify`, and the content of the reply to CHECKSTATUS. */
+/** The content of the reply to CHECKSTATUS. */
 export const DokuStatus = z.object({
   AMOUNT: Field,
   TRANSIDMERCHANT: Field,
@@ -59,7 +59,16 @@ export const DokuStatus = z.object({
   RESPONSECODE: Field.default(''),
   PAYMENTCHANNEL: Field,
   SESSIONID: Field,
-  /** P for a payment, V for one that was reversed. Replies to CHECKSTATUS have none. */
-  STATUSTYPE: Field.default('P'),
 });
 export type DokuStatus = z.infer<typeof DokuStatus>;
+
+/**
+ * Form of X11 `POST /api/credits/notify`. An empty RESULTMSG would be covered by the WORDS of the form that the payer
+ * knows, so only Doku's two words are a result.
+ */
+export const DokuNotify = DokuStatus.extend({
+  RESULTMSG: z.enum(['SUCCESS', 'FAILED']),
+  /** P for a payment, V for one that was reversed. */
+  STATUSTYPE: z.enum(['P', 'V']).default('P'),
+});
+export type DokuNotify = z.infer<typeof DokuNotify>;
