@@ -18,6 +18,7 @@ const NameLock = z.object({ userId: GibbyId });
 /**
  * Users `USR#<id>` / `U`. A lock `UNQ#<kind>#<name>` / `U` makes each e-mail address, username and Facebook account
  * unique. The password's hash is part of the item, and only `findForSignIn` returns it.
+ * `statusBefore` is what a deactivated user's status was.
  */
 export function users(runtime: Runtime): UsersWriter {
   const table = tableOf(runtime);
@@ -77,6 +78,20 @@ export function users(runtime: Runtime): UsersWriter {
           expression: 'SET passwordHash = :hash, #status = :status, updatedAt = :at',
           names: { '#status': 'status' },
           values: { ':hash': passwordHash, ':status': proven(user), ':at': at },
+        },
+        asRead(user),
+      ),
+
+    setStanding: (user, change, at) =>
+      table.update(
+        keyOf(user.id),
+        {
+          expression:
+            change === 'deactivated'
+              ? 'SET statusBefore = #status, #status = :deactivated, updatedAt = :at'
+              : 'SET #status = if_not_exists(statusBefore, :active), updatedAt = :at REMOVE statusBefore',
+          names: { '#status': 'status' },
+          values: { ':at': at, ...(change === 'deactivated' ? { ':deactivated': change } : { ':active': 'active' }) },
         },
         asRead(user),
       ),

@@ -54,6 +54,11 @@ export interface UsersWriter extends UsersSignIn {
    * becomes active. The commit fails with `changed_meanwhile` when the address or status is no longer as given.
    */
   setPassword(user: Pick<User, 'id' | 'email' | 'status'>, passwordHash: string, at: string): Write;
+  /**
+   * Deactivates a user, or gives a deactivated one their former status back, at a moment of the clock (ISO). The commit
+   * fails with `changed_meanwhile` when the address or status is no longer as given.
+   */
+  setStanding(user: Pick<User, 'id' | 'email' | 'status'>, change: 'deactivated' | 'reactivated', at: string): Write;
   /** All or nothing, with writes of other ports. */
   commit(writes: readonly Write[]): Promise<void>;
 }

@@ -172,6 +172,7 @@ export function impliedErrors(route: RouteDefinition): ErrorCode[] {
     ...(needsApiKey(route) ? (['unknown_api_key'] as const) : []),
     ...(route.auth === 'server' ? (['unsigned_request', 'app_not_found'] as const) : []),
     ...(asksForAccount(route) || asksForUser(route) ? (['not_signed_in'] as const) : []),
+    ...(asksForUser(route) ? (['user_deactivated'] as const) : []),
     ...(route.auth === 'streamToken' ? (['stream_not_found'] as const) : []),
     ...(route.auth === 'admin' ? (['forbidden'] as const) : []),
     ...(route.rateLimit ? (['too_many_requests'] as const) : []),
