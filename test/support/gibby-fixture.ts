@@ -114,7 +114,7 @@ export async function gibbyFixture(variables: Readonly<Record<string, string>> =
     },
     callBack: (unit: Unit<CallbackDefinition>, body: string, headers: Readonly<Record<string, string>>) => {
       runtime.clock.advance(1);
-      return sendCallback(unit, portsOf(unit), body, headers);
+      return sendCallback(unit, { rateLimits: ports.rateLimits, ...portsOf(unit) }, body, headers);
     },
     run: (unit: Unit<TaskDefinition>) => taskFunction(unit.definition.summary, unit, portsOf(unit))({}),
     ...deliveries(runtime, portsOf),

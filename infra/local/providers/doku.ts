@@ -16,7 +16,7 @@ interface Order {
   readonly amount: string;
   readonly channel: string;
   readonly sessionId: string;
-  status: 'open' | 'awaited' | 'paid' | 'failed';
+  status: 'open' | 'awaited' | 'paid' | 'failed' | 'reversed';
 }
 
 interface Surroundings {
@@ -26,7 +26,7 @@ interface Surroundings {
 }
 
 /** Doku's codes for the status of an order. */
-const codes = { open: '5516', awaited: '5511', paid: '0000', failed: '5510' } as const;
+const codes = { open: '5516', awaited: '5511', paid: '0000', failed: '5510', reversed: '5510' } as const;
 
 export function createDoku({ webhook, returnAddress }: Surroundings): Provider {
   const orders = new Map<string, Order>();
@@ -71,8 +71,17 @@ export function createDoku({ webhook, returnAddress }: Surroundings): Provider {
     return page('0000', 'The transfer has arrived');
   }
 
+  /** Takes a payment back, and tells the merchant. */
+  async function reverse(form: URLSearchParams): Promise<ProviderAnswer> {
+    const order = orders.get(textIn(form, 'TRANSIDMERCHANT'));
+    if (order?.status !== 'paid') return page(codes.open, 'Transaction not found');
+    order.status = 'reversed';
+    await tell(order);
+    return page('0000', 'The payment was taken back');
+  }
+
   async function tell(order: Order): Promise<void> {
-    const notify = { ...statusOf(order), STATUSTYPE: 'P' };
+    const notify = { ...statusOf(order), STATUSTYPE: order.status === 'reversed' ? 'V' : 'P' };
     await webhook('/api/credits/notify', { type: formType, body: String(new URLSearchParams(notify)) });
   }
 
@@ -94,6 +103,8 @@ export function createDoku({ webhook, returnAddress }: Surroundings): Provider {
         return pay(form);
       case 'POST /Suite/Transfer':
         return arrive(form);
+      case 'POST /Suite/Reverse':
+        return reverse(form);
       case 'POST /Suite/CheckStatus':
         return checkStatus(form);
       default:

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ObjectId } from '#shared/kernel/ids.ts';
 import { decimalNumber } from '#shared/kernel/money.ts';
+import { personal } from '#shared/kernel/personal.ts';
 import { accountChannel, chatChannel } from '#shared/platform/realtime/pusher.ts';
 import { type GigEventName, gigHas } from './gig.rules.ts';
 import { type Gig, type GigEvent, type GigParty, offeredPlace } from './gig.ts';
@@ -54,8 +55,11 @@ export const GigEventData = z.object({
   message: z.string().optional(),
   duration: z.number().optional().describe('Seconds, with the event that fixes them.'),
   price: z.number().optional().describe("The customer's price, with the event that fixes it."),
-  latitude: z.number().optional().describe('The approximate place of the gig, for those who receive its offer.'),
-  longitude: z.number().optional(),
+  latitude: personal(
+    'place',
+    z.number().optional().describe('The approximate place of the gig, for those who receive its offer.'),
+  ),
+  longitude: personal('place', z.number().optional()),
 });
 type GigEventData = Readonly<z.infer<typeof GigEventData>>;
 

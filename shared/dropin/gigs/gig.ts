@@ -6,6 +6,7 @@ import { ObjectId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { lifecycleFields } from '#shared/kernel/lifecycle-event.ts';
 import { decimalNumber } from '#shared/kernel/money.ts';
+import { personal } from '#shared/kernel/personal.ts';
 import { HistoryEntry, PartyMessage } from '#shared/kernel/state-machine.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 import { chatChannelOf } from '#shared/platform/realtime/pusher.ts';
@@ -64,6 +65,9 @@ export type ClaimAnswer = z.infer<typeof ClaimAnswer>;
 export const GigRating = z.object({ rating: Score });
 export type GigRating = z.infer<typeof GigRating>;
 
+/** A coordinate of the place that the customer asked for. */
+const PlaceOfGig = personal('place', z.number().nullable(), ['otherParty', 'administrator']);
+
 /** A score on the wire (D20, D23). */
 export const RatingValue = z.object({ value: z.number() });
 
@@ -79,8 +83,8 @@ export const WireGig = z.object({
   customer: ObjectId,
   operator: ObjectId.nullable(),
   status: GigStatus,
-  longitude: z.number().nullable(),
-  latitude: z.number().nullable(),
+  longitude: PlaceOfGig,
+  latitude: PlaceOfGig,
   duration: z.number(),
   chatChannel: z.string(),
   metaData: z.record(z.string(), z.unknown()).nullable(),
@@ -152,8 +156,8 @@ export const GigDetail = z.object({
     operator: PartyName.nullable(),
     customerRating: RatingValue.nullable(),
     operatorRating: RatingValue.nullable(),
-    latitude: z.number().nullable(),
-    longitude: z.number().nullable(),
+    latitude: PlaceOfGig,
+    longitude: PlaceOfGig,
   }),
   purchase: z.object({ status: PurchaseStatus, amount: z.number() }).nullable(),
   payment: z.object({ status: PaymentStatus, amount: z.number() }).nullable(),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { Failure } from '#shared/kernel/errors.ts';
 import type { UserPrincipal } from '#shared/kernel/principals.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
@@ -17,18 +18,20 @@ const sessionKey = ({ userId, sessionId }: Pick<UserPrincipal, 'userId' | 'sessi
   SK: `T#${sessionId}`,
 });
 
-const Generation = z.object({ generation: z.int() });
-const SessionItem = Generation.extend({ ttl: z.int() });
+const Generation = z.object({ generation: z.int(), barred: z.literal(true).optional() });
+const SessionItem = z.object({ generation: z.int(), ttl: z.int() });
 
 /**
  * Sessions of Gibby's users `TOK#<user>` / `T#<SHA-256 of the token>`, with `GENERATION` in the same partition. A
- * session is valid only while its generation is the current one, so that one write ends all of them. A token is the
+ * session is valid only while its generation is the current one, so that one write ends all of them;
+ * `barred` on it keeps new ones from being issued. A token is the
  * user's id and 32 random bytes; since it contains the id, both items are read at once.
  */
 export function userSessions(runtime: Runtime): UserSessionsWriter {
   const table = tableOf(runtime);
 
-  const generation = async (userId: number) => (await table.get(generationKey(userId), Generation))?.generation ?? 0;
+  const generationOf = (userId: number) => table.get(generationKey(userId), Generation);
+  const generation = async (userId: number) => (await generationOf(userId))?.generation ?? 0;
 
   return {
     generation,
@@ -38,10 +41,12 @@ export function userSessions(runtime: Runtime): UserSessionsWriter {
       if (!principal) return undefined;
       const [session, present] = await Promise.all([
         table.get(sessionKey(principal), SessionItem),
-        generation(principal.userId),
+        generationOf(principal.userId),
       ]);
-      const isLive = session?.generation === present && session.ttl * 1000 > runtime.clock.now();
-      return isLive ? principal : undefined;
+      if (!session || session.ttl * 1000 <= runtime.clock.now()) return undefined;
+      // The holder of a token that was issued learns why it ended.
+      if (present?.barred) throw new Failure('user_deactivated');
+      return session.generation === (present?.generation ?? 0) ? principal : undefined;
     },
 
     issue: async (userId, expected) => {
@@ -51,7 +56,8 @@ export function userSessions(runtime: Runtime): UserSessionsWriter {
       await table.commit([
         table.put(item, isNew('changed_meanwhile')),
         table.check(generationKey(userId), {
-          expression: expected === 0 ? 'attribute_not_exists(PK)' : 'generation = :expected',
+          expression:
+            expected === 0 ? 'attribute_not_exists(PK)' : 'generation = :expected AND attribute_not_exists(barred)',
           ...(expected !== 0 && { values: { ':expected': expected } }),
           otherwise: 'changed_meanwhile',
         }),
@@ -63,6 +69,15 @@ export function userSessions(runtime: Runtime): UserSessionsWriter {
 
     revokeAll: (userId) =>
       table.update(generationKey(userId), { expression: 'ADD generation :one', values: { ':one': 1 } }),
+
+    bar: (userId) =>
+      table.update(generationKey(userId), {
+        expression: 'ADD generation :one SET barred = :barred',
+        values: { ':one': 1, ':barred': true },
+      }),
+
+    unbar: (userId) =>
+      table.update(generationKey(userId), { expression: 'ADD generation :one REMOVE barred', values: { ':one': 1 } }),
   };
 }
 

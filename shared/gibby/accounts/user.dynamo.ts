@@ -16,7 +16,9 @@ type UserItem = z.infer<typeof UserItem>;
 
 /**
  * Users `USR#<id>` / `U`. A lock `UNQ#<kind>#<name>` / `U` makes each e-mail address, username and Facebook account
- * unique. An address that nobody has proven is a claim: its lock ends by itself, and yields to whoever proves it. The password's hash is part of the item, and only `findForSignIn` returns it.
+ * unique. An address that nobody has proven is a claim: its lock ends by itself, and yields to whoever proves it. The
+ * password's hash is part of the item, and only `findForSignIn` returns it. `statusBefore` is what a deactivated user's
+ * status was.
  */
 export function users(runtime: Runtime): UsersWriter {
   const table = tableOf(runtime);
@@ -83,6 +85,20 @@ export function users(runtime: Runtime): UsersWriter {
       ),
       ...(hasProvenEmail(user) ? [] : lockNames(table, provenUser(user), nowSeconds())),
     ],
+
+    setStanding: (user, change, at) =>
+      table.update(
+        keyOf(user.id),
+        {
+          expression:
+            change === 'deactivated'
+              ? 'SET statusBefore = #status, #status = :deactivated, updatedAt = :at'
+              : 'SET #status = if_not_exists(statusBefore, :active), updatedAt = :at REMOVE statusBefore',
+          names: { '#status': 'status' },
+          values: { ':at': at, ...(change === 'deactivated' ? { ':deactivated': change } : { ':active': 'active' }) },
+        },
+        asRead(user),
+      ),
 
     commit: (writes) => table.commit(writes),
   };

@@ -58,6 +58,11 @@ export interface UsersWriter extends UsersSignIn {
    * becomes active. The commit fails with `changed_meanwhile` when the address or status is no longer as given.
    */
   setPassword(user: User, passwordHash: string, at: string): readonly Write[];
+  /**
+   * Deactivates a user, or gives a deactivated one their former status back, at a moment of the clock (ISO). The commit
+   * fails with `changed_meanwhile` when the address or status is no longer as given.
+   */
+  setStanding(user: Pick<User, 'id' | 'email' | 'status'>, change: 'deactivated' | 'reactivated', at: string): Write;
   /** All or nothing, with writes of other ports. */
   commit(writes: readonly Write[]): Promise<void>;
 }

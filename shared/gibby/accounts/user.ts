@@ -1,11 +1,14 @@
 import * as z from 'zod';
+import { dataOf } from '#shared/gibby/kernel/wire.ts';
 import { ProfileDetails } from '#shared/gibby/profiles/profile.ts';
+import { NoBody } from '#shared/kernel/bodies.ts';
 import { EmailAddress } from '#shared/kernel/forms/email.ts';
 import { form } from '#shared/kernel/forms/form.ts';
 import { tidyName } from '#shared/kernel/forms/name.ts';
 import { NewPassword } from '#shared/kernel/forms/password.ts';
-import { GibbyId } from '#shared/kernel/ids.ts';
+import { GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
+import { personal } from '#shared/kernel/personal.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
 /**
@@ -55,7 +58,7 @@ export type User = Immutable<z.infer<typeof User>>;
 /** Response of G01 and G05. */
 export const SignedInUser = z.object({
   id: z.int(),
-  email: z.string(),
+  email: personal('contact', z.string()),
   username: z.string().nullable(),
   access_token: z.string(),
 });
@@ -65,3 +68,21 @@ export type SignedInUser = z.infer<typeof SignedInUser>;
 export function signedInUser({ id, email, username }: User, accessToken: string): SignedInUser {
   return { id, email, username, access_token: accessToken };
 }
+
+/** A user as an administrator sees them after a change of their status. */
+const UserStanding = z.object({ id: GibbyId, username: z.string().nullable(), status: UserStatus });
+
+export function userStanding({ id, username, status }: User): z.infer<typeof UserStanding> {
+  return { id, username, status };
+}
+
+/** What the routes share by which administrators shut users out and let them in again. */
+export const adminUserRoute = {
+  method: 'POST',
+  source: 'X10',
+  auth: 'admin',
+  params: z.object({ id: GibbyIdText }),
+  body: NoBody,
+  response: dataOf(UserStanding),
+  errors: ['user_not_found', 'busy'],
+} as const;

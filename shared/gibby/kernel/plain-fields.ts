@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { personalFields } from '#shared/kernel/personal.ts';
 
 /** A field of a form or a query that the code knows by another name. */
 interface FormField {
@@ -55,6 +56,15 @@ export function storedValues<Fields extends FormFields>(fields: Fields, form: Fo
   const values: Readonly<Record<string, unknown>> = form;
   const entries = Object.entries(fields).map(([stored, { name }]) => [stored, values[name]]);
   return Object.fromEntries(entries) as { [Stored in keyof Fields]: z.output<Fields[Stored]['form']> };
+}
+
+/** What a reader gets who may not see the personal fields: these are empty. The values of such fields are text. */
+export function withoutPersonal<Fields extends PlainFields, Values extends object>(
+  fields: Fields,
+  values: Values,
+): Values {
+  const hidden = Object.values(fields).filter(({ wire }) => personalFields.has(wire));
+  return { ...values, ...Object.fromEntries(hidden.map(({ name }) => [name, ''])) };
 }
 
 /** The fields of a response from those of an item. */

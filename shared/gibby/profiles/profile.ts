@@ -3,6 +3,7 @@ import { GibbyDate, GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
 import { Picture } from '#shared/gibby/pictures/picture.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
+import { personal } from '#shared/kernel/personal.ts';
 
 /** The document's numbers for gender, and its texts in responses ("Update User Profile", "Gender"). */
 export const genders = { 1: 'Men', 2: 'Women' } as const;
@@ -41,17 +42,17 @@ export interface ProfileCounts {
 
 const shown = {
   id: GibbyId,
-  email: z.string(),
+  email: personal('contact', z.string()),
   username: z.string().nullable(),
   name: z.string().nullable(),
   gender: z.enum(['Men', 'Women']).nullable(),
-  address: z.string().nullable(),
+  address: personal('address', z.string().nullable()),
   country_id: GibbyId.nullable(),
   country: z.string().nullable(),
   city_id: GibbyId.nullable(),
   city: z.string().nullable(),
-  date_of_birth: GibbyDate.nullable(),
-  phone: z.string().nullable(),
+  date_of_birth: personal('dateOfBirth', GibbyDate.nullable()),
+  phone: personal('contact', z.string().nullable()),
   photos: PhotoSet,
   about_me: z.string(),
   trips: z.int(),
@@ -63,10 +64,15 @@ const shown = {
 /** A user's own profile (G10, G11). */
 export const OwnProfile = z.object({
   ...shown,
-  zipcode: z
-    .union([z.int(), z.string()])
-    .nullable()
-    .describe('A number, as in the document, where that is what its owner wrote; text where it would lose something.'),
+  zipcode: personal(
+    'address',
+    z
+      .union([z.int(), z.string()])
+      .nullable()
+      .describe(
+        'A number, as in the document, where that is what its owner wrote; text where it would lose something.',
+      ),
+  ),
   created_at: GibbyTime,
   updated_at: GibbyTime,
   referral_code: z.string(),

@@ -9,6 +9,7 @@ import { optionalText } from '#shared/kernel/forms/text.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { lifecycleFields } from '#shared/kernel/lifecycle-event.ts';
+import { personal } from '#shared/kernel/personal.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
 /** The state of a request (state-machines.md, section 3). */
@@ -74,7 +75,7 @@ const words = { stored: z.string(), wire: z.string() };
 const line = (maxCharacters: number) => ({ form: optionalLine(maxCharacters).default(''), ...words });
 const lines = (maxCharacters: number) => ({ form: optionalText(maxCharacters).default(''), ...words });
 
-/** The fields that a requester fills in and that responses show as they are. */
+/** The fields that a requester fills in. Responses show them as they are, the personal ones to the parties alone. */
 export const requestFields = {
   itemName: { name: 'item_name', form: name(100), ...words },
   itemDescription: {
@@ -90,9 +91,9 @@ export const requestFields = {
   size: { name: 'size', ...line(100) },
   originalBox: { name: 'original_box', ...flag },
   originalReceipt: { name: 'original_receipt', ...flag },
-  deliveryAddress: { name: 'delivery_address', ...lines(500) },
+  deliveryAddress: { name: 'delivery_address', ...lines(500), wire: personal('address', z.string(), ['otherParty']) },
   shopAddress: { name: 'shop_address', ...lines(500) },
-  note: { name: 'note', ...lines(2000) },
+  note: { name: 'note', ...lines(2000), wire: personal('note', z.string(), ['otherParty']) },
 } as const satisfies PlainFields;
 
 /** The requester's description of the item (G18). Texts that were not given are empty. */

@@ -1,7 +1,7 @@
 import type { User } from '#shared/gibby/accounts/user.ts';
 import type { CommentWire } from '#shared/gibby/comments/comment.ts';
 import { displayName } from '#shared/gibby/kernel/display-name.rules.ts';
-import { wireValues } from '#shared/gibby/kernel/plain-fields.ts';
+import { wireValues, withoutPersonal } from '#shared/gibby/kernel/plain-fields.ts';
 import { gibbyTimeOf } from '#shared/gibby/kernel/wire.ts';
 import { cantTypeTexts, type Offerability } from '#shared/gibby/offers/offer.rules.ts';
 import { photosOf, userPhotosOf } from '#shared/gibby/pictures/picture.ts';
@@ -65,11 +65,17 @@ export function requestWire(request: Request, viewData: RequestViewData, extras:
   };
 }
 
-function itemOf(request: Request, { categories, addressOf }: RequestViewData) {
+/** Whether the viewer is the requester, or the traveller who has been paid for. Only these meet. */
+function isParty({ requesterId, accepted }: Request, viewerId: number): boolean {
+  return viewerId === requesterId || (accepted?.travellerId === viewerId && accepted.paidAt !== null);
+}
+
+function itemOf(request: Request, { viewerId, categories, addressOf }: RequestViewData) {
   const { accepted } = request;
+  const details = wireValues(requestFields, request);
   return {
     id: request.id,
-    ...wireValues(requestFields, request),
+    ...(isParty(request, viewerId) ? details : withoutPersonal(requestFields, details)),
     category_id: request.categoryId,
     category: categories.get(request.categoryId) ?? '',
     price: accepted ? accepted.priceMinor : request.maximumPriceMinor,

@@ -6,6 +6,7 @@ import { quoted } from '#shared/kernel/forms/name.ts';
 import { wholeIn } from '#shared/kernel/forms/number.ts';
 import { BodyId, GibbyId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
+import { personal } from '#shared/kernel/personal.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 import { CourierSlug, Parcel, TrackingNumber } from './parcel.ts';
 
@@ -171,7 +172,7 @@ export const TrackingDetail = z.object({
   delivery_option: z.string(),
   delivery_country: z.string(),
   delivery_city: z.string(),
-  delivery_address: z.string(),
+  delivery_address: personal('address', z.string(), ['otherParty']),
   status: z.string(),
   tracking_number: z.string().nullable(),
   slug: z.string().nullable().optional().describe('Not in the document: the courier of the number.'),
@@ -181,8 +182,8 @@ export const TrackingDetail = z.object({
   purchased_at: GibbyDate.nullable().optional().describe('Not in the document.'),
   delivered_at: GibbyDate.nullable(),
   received_at: GibbyDate.nullable(),
-  traveller_number: z.string().nullable(),
-  requester_number: z.string().nullable(),
+  traveller_number: personal('contact', z.string().nullable(), ['otherParty']),
+  requester_number: personal('contact', z.string().nullable(), ['otherParty']),
   tracking_details: z.array(CheckpointWire),
 });
 export type TrackingDetail = z.infer<typeof TrackingDetail>;

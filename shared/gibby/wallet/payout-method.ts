@@ -6,6 +6,7 @@ import { name } from '#shared/kernel/forms/name.ts';
 import { wholeIn } from '#shared/kernel/forms/number.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
+import { personal } from '#shared/kernel/personal.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
 /** One of the banks for payouts (gibby.txt, "Banks"). */
@@ -67,8 +68,8 @@ export type PayoutMethodEvent = Readonly<z.infer<typeof PayoutMethodEvent>>;
 export const PayoutMethodWire = dataOf(
   z.object({
     user_id: GibbyId,
-    bank_account_holder_name: z.string(),
-    bank_account_number: z.string(),
+    bank_account_holder_name: personal('accountNumber', z.string()),
+    bank_account_number: personal('accountNumber', z.string()),
     bank_id: z.int(),
     bank: z.string(),
   }),

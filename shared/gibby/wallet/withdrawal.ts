@@ -6,6 +6,7 @@ import { text } from '#shared/kernel/forms/text.ts';
 import { GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { lifecycleFields } from '#shared/kernel/lifecycle-event.ts';
+import { personal } from '#shared/kernel/personal.ts';
 import { HistoryEntry } from '#shared/kernel/state-machine.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 import { AccountHolder, AccountNumber, BankId, bankNameOf, maskedNumber, SealedBankAccount } from './payout-method.ts';
@@ -62,8 +63,8 @@ export type WithdrawalEvent = Readonly<z.infer<typeof WithdrawalEvent>>;
 /** A withdrawal in its owner's list, with a masked account number: G59's fields, and those that it lacks. */
 export const WithdrawalRow = z.object({
   id: GibbyId,
-  account_holder: z.string(),
-  account_number: z.string(),
+  account_holder: personal('accountNumber', z.string(), ['administrator']),
+  account_number: personal('accountNumber', z.string()),
   bank_id: z.int(),
   bank: z.string(),
   amount: z.int().optional().describe('Not in the document. Whole rupiah, as in the request.'),

@@ -5,6 +5,7 @@ import { Coordinates } from '#shared/kernel/geography.ts';
 import { ObjectId, StreamToken } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { lifecycleFields } from '#shared/kernel/lifecycle-event.ts';
+import { personal } from '#shared/kernel/personal.ts';
 import { HistoryEntry, PartyMessage } from '#shared/kernel/state-machine.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 import type { Identity } from '#shared/platform/accounts/identity.ts';
@@ -78,6 +79,9 @@ export const StreamSaying = z.object({
   message: saying(2000),
 });
 
+/** A coordinate of where the dealer started. */
+const PlaceOfDealer = personal('place', z.number(), ['otherParty']);
+
 /**
  * A stream as the token's holder sees it (I01, I04 to I06). `role` is the caller's own; `ready` are the parties who
  * have started; `location` is where the dealer started; `duration` is the streamed time in seconds, 0 before the end.
@@ -88,7 +92,7 @@ export const WireStream = z.object({
   role: StreamRole,
   ready: z.array(StreamRole),
   recording: z.boolean(),
-  location: z.object({ latitude: z.number(), longitude: z.number() }).nullable(),
+  location: z.object({ latitude: PlaceOfDealer, longitude: PlaceOfDealer }).nullable(),
   duration: z.number(),
   createdAt: Timestamp,
   updatedAt: Timestamp,

@@ -2,13 +2,14 @@ import { Failure } from '../errors.ts';
 import type { CallbackDefinition, SignedMessage, Unit } from './define.ts';
 import { familyOf } from './family.ts';
 import { assemble } from './pipeline/assemble.ts';
+import { limitRate } from './pipeline/authenticate.ts';
 import { decodeBody } from './pipeline/decode-body.ts';
 import { logLine, mapErrors } from './pipeline/log-and-map-errors.ts';
 import type { HttpAnswer, PipelinePorts, Request } from './pipeline/request.ts';
 
 /**
- * The function of a provider's callback: it checks the signature over the raw body before it parses any of it. It
- * responds with plain text, as payment providers expect.
+ * The function of a provider's callback: it counts the caller's address, and checks the signature over the raw body
+ * before it parses any of it. It responds with plain text, as payment providers expect.
  */
 export function callbackFunction(operation: string, unit: Unit<CallbackDefinition>, ports: PipelinePorts) {
   const { definition, verify } = unit;
@@ -35,7 +36,13 @@ export function callbackFunction(operation: string, unit: Unit<CallbackDefinitio
     return plainText(await run(body, ports, proven));
   };
   const scope = { operation, family: familyOf(definition.path), ports };
-  const steps = [mapErrors(scope), { before: checkSignature }, decodeBody(definition), { before: validate }];
+  const steps = [
+    mapErrors(scope),
+    limitRate({ ...scope, route: definition }, 'address'),
+    { before: checkSignature },
+    decodeBody(definition),
+    { before: validate },
+  ];
   return assemble(answer, steps, logLine(scope));
 }
 

@@ -207,6 +207,8 @@ export interface CallbackShape {
   /** The word, with status 200, that tells the provider that its message was refused. Without it the status is 403. */
   readonly refusal?: string;
   readonly errors: readonly ErrorCode[];
+  /** By address, before the signature is checked. A refused message is 429, so that its provider repeats it. */
+  readonly rateLimit: RateRule & { readonly per: 'address' };
   readonly uses: Uses;
 }
 export type CallbackDefinition<Shape extends CallbackShape = CallbackShape> = Shape & { readonly kind: 'callback' };
@@ -411,6 +413,7 @@ export function pathsOf(definition: RouteDefinition | CallbackDefinition): reado
  * permissions and environment are all derived from this.
  */
 export function portsNeeded(definition: Definition): Uses {
+  if (definition.kind === 'callback') return { rateLimits: 'write', ...definition.uses };
   if (definition.kind !== 'route') return definition.uses;
   const pipeline: Uses = {
     ...(needsApiKey(definition) && { apiKeys: 'read' }),

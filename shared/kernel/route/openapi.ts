@@ -139,7 +139,13 @@ function callbackOperation(operationId: string, tag: string, callback: CallbackD
     requestBody: bodyOf(callback.body, callback.accepts),
     responses: {
       '200': { description: 'Understood', content: { 'text/plain': { schema: z.string() } } },
-      ...errorResponses(familyOf(callback.path), ['forbidden', 'invalid_input', 'internal', ...callback.errors]),
+      ...errorResponses(familyOf(callback.path), [
+        'forbidden',
+        'invalid_input',
+        'too_many_requests',
+        'internal',
+        ...callback.errors,
+      ]),
     },
   };
 }
@@ -170,6 +176,7 @@ export function impliedErrors(route: RouteDefinition): ErrorCode[] {
     ...(needsApiKey(route) ? (['unknown_api_key'] as const) : []),
     ...(route.auth === 'server' ? (['unsigned_request', 'app_not_found'] as const) : []),
     ...(asksForAccount(route) || asksForUser(route) ? (['not_signed_in'] as const) : []),
+    ...(asksForUser(route) ? (['user_deactivated'] as const) : []),
     ...(route.auth === 'streamToken' ? (['stream_not_found'] as const) : []),
     ...(route.auth === 'admin' ? (['forbidden'] as const) : []),
     ...(route.rateLimit ? (['too_many_requests'] as const) : []),

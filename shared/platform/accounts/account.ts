@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ObjectId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
+import { personal } from '#shared/kernel/personal.ts';
 import { epochMillisecondsOf, Timestamp } from '#shared/kernel/time.ts';
 import { claimSeconds, type Identity, IdentityStatus, IdentityType } from './identity.ts';
 
@@ -8,7 +9,7 @@ import { claimSeconds, type Identity, IdentityStatus, IdentityType } from './ide
 export const AccountIdentity = z.object({
   id: ObjectId,
   type: IdentityType,
-  value: z.string(),
+  value: personal('contact', z.string(), ['administrator']),
   status: IdentityStatus,
   createdAt: Timestamp,
   updatedAt: Timestamp,
@@ -53,7 +54,11 @@ export const NearbyOperator = z.object({
   firstName: z.string(),
   lastName: z.string(),
   operatorRating: z.number(),
-  location: z.object({ latitude: z.number(), longitude: z.number(), lastTime: Timestamp }),
+  location: z.object({
+    latitude: personal('place', z.number()),
+    longitude: personal('place', z.number()),
+    lastTime: Timestamp,
+  }),
 });
 export type NearbyOperator = z.infer<typeof NearbyOperator>;
 

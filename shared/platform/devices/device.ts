@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { code } from '#shared/kernel/forms/code.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
+import { personal } from '#shared/kernel/personal.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
 export const DeviceType = z.enum(['ios', 'android']);
@@ -38,7 +39,7 @@ export type DeviceRegistration = z.output<typeof DeviceRegistration>;
 export const WireDevice = z.object({
   id: ObjectId,
   account: ObjectId,
-  deviceAddress: z.string(),
+  deviceAddress: personal('device', z.string()),
   deviceType: DeviceType,
   bundleId: z.string(),
   /** Only active devices are stored: a device that the platform reports as gone is deleted. */

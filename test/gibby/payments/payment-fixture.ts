@@ -38,10 +38,15 @@ export async function creditsFixture(secret: unknown = keys) {
   // What a refused report leaves unchanged is compared item by item, and counts of callers are items.
   ports.rateLimits = unlimited;
 
-  const notifyText = async (body: string): Promise<string> =>
-    (await fixture.callBack(handleDokuNotify, body, { 'content-type': formType })).body;
+  const callBack = (body: string) => fixture.callBack(handleDokuNotify, body, { 'content-type': formType });
+  const notifyText = async (body: string): Promise<string> => (await callBack(body)).body;
   const redirectRaw = (body: string | Uint8Array, contentType: string): Promise<TestAnswer> =>
     send(handleDokuRedirect, { body, headers: { 'content-type': contentType } });
+  /** What the payer's browser sends to Doku's page. */
+  const atDoku = async (path: string, fields: Fields): Promise<string> => {
+    const body = new URLSearchParams(fields);
+    return (await fetch(`${provider.url}/Suite/${path}`, { method: 'POST', body })).text();
+  };
   const words = (user: number, body: unknown) => as(user).call(createTopUp, { body });
 
   return {
@@ -75,15 +80,15 @@ export async function creditsFixture(secret: unknown = keys) {
     },
     notify: (fields: Fields) => notifyText(formOf(fields)),
     notifyText,
+    callBackNotify: (fields: Fields) => callBack(formOf(fields)),
     sweep: () => fixture.run(checkTopUps),
 
-    /** What the payer's browser sends to Doku's page. */
-    atDoku: async (path: string, fields: Fields) => {
-      const response = await fetch(`${provider.url}/Suite/${path}`, {
-        method: 'POST',
-        body: new URLSearchParams(fields),
-      });
-      return response.text();
+    atDoku,
+
+    /** Lets the payer decide at Doku, whose messages about it are lost. */
+    decideAtDoku: async (form: DokuForm, outcome: 'paid' | 'awaited' | 'failed'): Promise<void> => {
+      await atDoku('Receive', form);
+      await atDoku('Pay', { TRANSIDMERCHANT: form.TRANSIDMERCHANT, outcome, silently: 'true' });
     },
 
     topUp: async (id: string): Promise<TopUp> => {

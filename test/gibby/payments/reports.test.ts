@@ -72,8 +72,7 @@ const orders = Object.keys(arrivals).flatMap((one) =>
 
 test.each(orders)('%s, then %s, then %s post once and agree', async (...order) => {
   const { fixture, form } = await begun();
-  await fixture.atDoku('Receive', form);
-  await fixture.atDoku('Pay', { TRANSIDMERCHANT: form.TRANSIDMERCHANT, outcome: 'paid', silently: 'true' });
+  await fixture.decideAtDoku(form, 'paid');
   for (const arrival of order) await arrivals[arrival]?.(fixture, form);
   await expectOnce(fixture, form, { credit: 500_000 });
   expect((await fixture.redirect(redirectFor(form))).body).toEqual(topUpSuccess);
@@ -110,6 +109,7 @@ test('of two concurrent payments for one request one pays for it, and the other 
 
 test('a pending transfer waits, whichever report comes first, and is paid when the money arrives', async () => {
   const { fixture, form } = await begun('05');
+  await fixture.decideAtDoku(form, 'awaited');
   const awaited = await fixture.redirect(redirectFor(form, { STATUSCODE: '5511' }));
   expect([awaited.status, awaited.body]).toEqual([200, { data: { message: 'Your transfer is awaited' } }]);
   expect(await fixture.notify(notifyFor(form, { RESULTMSG: 'FAILED', RESPONSECODE: '5511' }))).toBe('CONTINUE');
@@ -124,6 +124,7 @@ test('a pending transfer waits, whichever report comes first, and is paid when t
 
 test('a failed payment posts nothing and says so, and Doku gets CONTINUE', async () => {
   const { fixture, form } = await begun('15', [8]);
+  await fixture.decideAtDoku(form, 'failed');
   expect(await fixture.notify(notifyFor(form, { RESULTMSG: 'FAILED', RESPONSECODE: '5510' }))).toBe('CONTINUE');
   for (const STATUSCODE of ['5510', '5511', '5514']) {
     const { status, body } = await fixture.redirect(redirectFor(form, { STATUSCODE }));
@@ -135,7 +136,9 @@ test('a failed payment posts nothing and says so, and Doku gets CONTINUE', async
 
 test('money that arrives after a failure fills the wallet, not the request', async () => {
   const { fixture, form } = await begun('15', [8]);
+  await fixture.decideAtDoku(form, 'failed');
   await fixture.notify(notifyFor(form, { RESULTMSG: 'FAILED', RESPONSECODE: '5526' }));
+  expect((await fixture.topUp(form.TRANSIDMERCHANT)).status).toBe('failed');
   expect((await fixture.redirect(redirectFor(form))).body).toEqual(topUpSuccess);
   await expectOnce(fixture, form, { credit: 500_000 });
   expect((await fixture.ports.requests.get(8))?.status).toBe('pendingDeposit');
@@ -144,6 +147,7 @@ test('money that arrives after a failure fills the wallet, not the request', asy
 test('a later failure does not take back money that was paid', async () => {
   const { fixture, form } = await begun();
   await fixture.notify(notifyFor(form));
+  await fixture.decideAtDoku(form, 'failed');
   expect(await fixture.notify(notifyFor(form, { RESULTMSG: 'FAILED', RESPONSECODE: '5510' }))).toBe('CONTINUE');
   expect((await fixture.redirect(redirectFor(form, { STATUSCODE: '5510' }))).body).toEqual(topUpSuccess);
   await expectOnce(fixture, form, { credit: 500_000 });
@@ -151,8 +155,10 @@ test('a later failure does not take back money that was paid', async () => {
 
 test('a reversal posts nothing, and raises an alarm', async () => {
   const { fixture, form } = await begun();
+  await fixture.decideAtDoku(form, 'paid');
   await fixture.notify(notifyFor(form));
-  expect(await fixture.notify(notifyFor(form, { STATUSTYPE: 'V' }))).toBe('CONTINUE');
+  await fixture.atDoku('Reverse', { TRANSIDMERCHANT: form.TRANSIDMERCHANT });
+  expect(fixture.notices).toEqual(['CONTINUE']);
   await expectOnce(fixture, form, { credit: 500_000 });
   expect(fixture.alarms()).toMatchObject([
     {
@@ -161,6 +167,38 @@ test('a reversal posts nothing, and raises an alarm', async () => {
       facts: { paymentsReversed: 1, transactionId: form.TRANSIDMERCHANT },
     },
   ]);
+});
+
+describe('what the words of a notification do not cover is believed only when Doku confirms it:', () => {
+  const said = { RESULTMSG: 'FAILED', RESPONSECODE: '5510' };
+
+  test.each([
+    ['a reversal of a payment that is paid', 'paid', { STATUSTYPE: 'V' }],
+    ['a reversal of a payment that Doku does not know', undefined, { STATUSTYPE: 'V' }],
+    ['a failure of a payment that Doku does not know', undefined, said],
+    ['a transfer of a payment that Doku does not know', undefined, { ...said, RESPONSECODE: '5511' }],
+  ] as const)('%s', async (_name, outcome, change) => {
+    const { fixture, form } = await begun();
+    if (outcome) await fixture.decideAtDoku(form, outcome);
+    expect(await fixture.notify(notifyFor(form, change))).toBe('STOP');
+    expect((await fixture.topUp(form.TRANSIDMERCHANT)).status).toBe('created');
+    expect(fixture.alarms().map(({ facts }) => facts.mismatch)).toEqual(['unconfirmed']);
+  });
+
+  test('a code that calls an awaited transfer failed', async () => {
+    const { fixture, form } = await begun('05');
+    await fixture.decideAtDoku(form, 'awaited');
+    expect(await fixture.notify(notifyFor(form, said))).toBe('CONTINUE');
+    expect((await fixture.topUp(form.TRANSIDMERCHANT)).status).toBe('awaitingTransfer');
+  });
+
+  test('and while Doku does not answer, it has to repeat the notification', async () => {
+    const { fixture, form } = await begun();
+    fixture.provider.misbehave((response) => void response.writeHead(500).end());
+    const answer = await fixture.callBackNotify(notifyFor(form, said));
+    expect(answer.status).toBeGreaterThanOrEqual(500);
+    expect((await fixture.topUp(form.TRANSIDMERCHANT)).status).toBe('created');
+  });
 });
 
 /** The fault of each report, whose WORDS are valid for its content. */
@@ -216,10 +254,14 @@ test('the words of the form, which the payer knows, prove nothing', async () => 
   const { fixture, form } = await begun();
   const { WORDS } = form;
   expect((await fixture.redirect(redirectFor(form, { WORDS }))).status).toBe(400);
-  for (const RESULTMSG of ['SUCCESS', '']) {
-    expect(await fixture.notify(notifyFor(form, { WORDS, RESULTMSG, VERIFYSTATUS: '' }))).toBe('STOP');
+  for (const RESULTMSG of ['SUCCESS', 'FAILED', '']) {
+    for (const said of [{}, { STATUSTYPE: 'V' }, { RESPONSECODE: '5511' }] as Fields[]) {
+      expect(await fixture.notify(notifyFor(form, { WORDS, RESULTMSG, VERIFYSTATUS: '', ...said }))).toBe('STOP');
+    }
   }
   expect(await fixture.transfers()).toEqual([]);
+  expect((await fixture.topUp(form.TRANSIDMERCHANT)).status).toBe('created');
+  expect(fixture.alarms().map(({ facts }) => facts.paymentsReversed)).toEqual(Array(10).fill(undefined));
 });
 
 test.each([
@@ -314,4 +356,16 @@ test('a report of Doku is refused for a payment that began with another provider
   expect((await fixture.redirect(redirectFor(form))).status).toBe(400);
   expect(await fixture.transfers()).toEqual([]);
   expect(fixture.alarms().map(({ facts }) => facts.mismatch)).toEqual(['transaction', 'transaction']);
+});
+
+test('notifications are limited by address, before their words are looked at', async () => {
+  const { fixture, form } = await begun();
+  const counted: string[] = [];
+  fixture.ports.rateLimits = {
+    hit: async (subject) => (counted.push(subject) > 1 ? { waitSeconds: 7 } : undefined),
+  };
+  expect((await fixture.callBackNotify(notifyFor(form))).status).toBe(200);
+  expect((await fixture.callBackNotify(notifyFor(form))).status).toBe(429);
+  expect(counted).toHaveLength(2);
+  await expectOnce(fixture, form, { credit: 500_000 });
 });

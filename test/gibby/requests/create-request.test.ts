@@ -47,7 +47,7 @@ test('a request is answered as all users see it, open and without offers', async
     comment_count: 0,
   });
   expect((await request(1, 1)).body.data).toEqual(body.data);
-  expect((await request(2, 1)).body.data).toEqual({ ...body.data, is_owner: false });
+  expect((await request(2, 1)).body.data).toEqual({ ...body.data, is_owner: false, delivery_address: '', note: '' });
 });
 
 test('every field of the documented samples is present', async () => {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { callbackFunction } from '#shared/kernel/route/callback.ts';
 import { type CallbackDefinition, defineCallback, type SignedMessage, type Unit } from '#shared/kernel/route/define.ts';
+import { unlimited } from '#test/support/call.ts';
 import { ambient } from './pipeline-under-test.ts';
 
 const definition: CallbackDefinition = defineCallback({
@@ -13,12 +14,13 @@ const definition: CallbackDefinition = defineCallback({
   body: z.object({ amount: z.string() }),
   accepts: ['form', 'json'],
   errors: [],
+  rateLimit: { per: 'address', limit: 1, windowSeconds: 60 },
   uses: {},
 });
 
 /** A provider whose signature is valid when its header contains the right word. */
 function provider(operation: (body: unknown, proven: unknown) => string = () => 'CONTINUE', refusal?: string) {
-  const ports = ambient();
+  const ports = { ...ambient(), rateLimits: unlimited };
   const verified: SignedMessage[] = [];
   const unit: Unit<CallbackDefinition> = {
     definition: { ...definition, ...(refusal !== undefined && { refusal }) },

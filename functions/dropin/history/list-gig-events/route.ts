@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Count } from '#shared/kernel/forms/page.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
+import { personal } from '#shared/kernel/personal.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
@@ -21,8 +22,8 @@ const MissedEvent = z.object({
     message: z.string().optional(),
     duration: z.number().optional(),
     price: z.number().optional(),
-    latitude: z.number().optional(),
-    longitude: z.number().optional(),
+    latitude: personal('place', z.number().optional()),
+    longitude: personal('place', z.number().optional()),
   }),
 });
 

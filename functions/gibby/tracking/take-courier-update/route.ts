@@ -11,5 +11,6 @@ export const takeCourierUpdate = defineCallback({
   // Every message contains all checkpoints of a parcel, each with many fields that we do not read.
   maxBodyBytes: 512 * 1024,
   errors: ['busy'],
+  rateLimit: { per: 'address', limit: 600, windowSeconds: 60 },
   uses: { courierUpdates: 'verify', trackings: 'follow', requests: 'read', sequences: 'write' },
 });

@@ -1,6 +1,6 @@
 import type { PaymentReport } from '#shared/gibby/payments/top-up.ts';
 import { rupiahIn, rupiahText } from '#shared/kernel/money.ts';
-import type { DokuRedirect, DokuStatus } from './doku.schema.ts';
+import type { DokuNotify, DokuRedirect, DokuStatus } from './doku.schema.ts';
 
 /** Doku's code for a transfer that is still to come; this is no failure (providers.md, "Doku"). */
 const awaitedCode = '5511';
@@ -14,16 +14,26 @@ export function reportOfRedirect(redirect: DokuRedirect): PaymentReport {
   return { ...paymentIn(redirect), source: 'redirect', result };
 }
 
-/** What NOTIFY reports, also of a payment that was reversed; undefined for a message that decides nothing. */
-export function reportOfNotify(status: DokuStatus): PaymentReport | undefined {
-  if (status.STATUSTYPE === 'V') return { ...paymentIn(status), source: 'notify', result: 'reversed' };
-  return status.STATUSTYPE === 'P' ? reportOfStatus(status, 'notify') : undefined;
+/**
+ * What NOTIFY reports by itself: its WORDS cover a success, whatever the code says. Undefined for everything else, which
+ * Doku has to be asked about: WORDS cover neither the code, which tells an awaited transfer from a failed one, nor the
+ * type, which tells a reversal.
+ */
+export function reportOfNotify(notify: DokuNotify): PaymentReport | undefined {
+  const isProven = notify.STATUSTYPE === 'P' && notify.RESULTMSG === 'SUCCESS';
+  return isProven ? { ...paymentIn(notify), source: 'notify', result: 'paid' } : undefined;
 }
 
 /**
- * What NOTIFY or a reply to CHECKSTATUS reports; undefined for a message that decides nothing. Only RESULTMSG is
- * signed, so SUCCESS counts whatever the code says. The code only distinguishes an awaited transfer from a failed one.
+ * What NOTIFY reports, given Doku's own answer about the payment. Undefined when that decides nothing, and for a
+ * reversal of a payment that is still paid.
  */
+export function confirmedReport(notify: DokuNotify, status: DokuStatus): PaymentReport | undefined {
+  if (notify.STATUSTYPE === 'P') return reportOfStatus(status, 'notify');
+  return status.RESULTMSG === 'SUCCESS' ? undefined : { ...paymentIn(notify), source: 'notify', result: 'reversed' };
+}
+
+/** What a reply to CHECKSTATUS reports; undefined for a reply that decides nothing. */
 export function reportOfStatus(status: DokuStatus, source: 'notify' | 'checkStatus'): PaymentReport | undefined {
   const result = resultOf(status);
   return result && { ...paymentIn(status), source, result };

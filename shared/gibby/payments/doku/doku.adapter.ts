@@ -1,6 +1,7 @@
 import { parseXml, XmlElement } from '@rgrove/parse-xml';
 import * as z from 'zod';
 import type { PaymentGateway } from '#shared/gibby/payments/payment-gateway.ports.ts';
+import type { PaymentReport } from '#shared/gibby/payments/top-up.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { rupiahText } from '#shared/kernel/money.ts';
 import {
@@ -10,9 +11,9 @@ import {
 } from '#shared/platform/providers/provider-call.adapter.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { jsonSecret } from '#shared/platform/secrets/secrets.adapter.ts';
-import { type DokuForm, DokuRedirect, DokuStatus } from './doku.schema.ts';
+import { type DokuForm, DokuNotify, DokuRedirect, DokuStatus } from './doku.schema.ts';
 import { dokuForm } from './doku-form.rules.ts';
-import { reportOfNotify, reportOfRedirect, reportOfStatus } from './doku-report.rules.ts';
+import { confirmedReport, reportOfNotify, reportOfRedirect, reportOfStatus } from './doku-report.rules.ts';
 import {
   checkStatusWords,
   type DokuKeys,
@@ -49,30 +50,34 @@ export function doku(runtime: Runtime): PaymentGateway<DokuForm> {
         if (!redirect) return 'form';
         return hasOurWords(await keys(), redirect) ? reportOfRedirect(redirect) : 'signature';
       }
-      const status = statusIn(message.rawBody);
-      if (!status) return 'form';
-      return isSigned(await keys(), status) ? (reportOfNotify(status) ?? 'form') : 'signature';
+      const notify = notifyIn(message.rawBody);
+      if (!notify) return 'form';
+      const known = await keys();
+      if (!known || !isSigned(known, notify)) return 'signature';
+      return reportOfNotify(notify) ?? (await confirmed(runtime, known, notify)) ?? 'unconfirmed';
     },
 
     status: async ({ id: transactionId, sessionId }) => {
       const known = await keys();
       if (!known) throw withoutKeys();
       const status = await ask(runtime, known, transactionId, sessionId);
-      if (status === 'unknown') return status;
-      if (status.TRANSIDMERCHANT === transactionId && isSigned(known, status)) {
-        return reportOfStatus(status, 'checkStatus') ?? 'unknown';
-      }
-      throw new Failure('provider_unavailable', { detail: 'doku: a status of another payment, or with wrong WORDS' });
+      return (status && reportOfStatus(status, 'checkStatus')) ?? 'unknown';
     },
   };
 }
 
+/** What a notification reports that its WORDS do not cover; undefined when Doku itself does not say so. */
+async function confirmed(runtime: Runtime, keys: DokuKeys, notify: DokuNotify): Promise<PaymentReport | undefined> {
+  const status = await ask(runtime, keys, notify.TRANSIDMERCHANT, notify.SESSIONID);
+  return status && confirmedReport(notify, status);
+}
+
 /** The fields of NOTIFY; undefined for any other text. */
-function statusIn(rawBody: string): DokuStatus | undefined {
+function notifyIn(rawBody: string): DokuNotify | undefined {
   const fields = [...new URLSearchParams(rawBody)];
   // A repeated field could have one value for the signature check and another for the code that reads it.
   if (new Set(fields.map(([name]) => name)).size !== fields.length) return undefined;
-  return DokuStatus.safeParse(Object.fromEntries(fields)).data;
+  return DokuNotify.safeParse(Object.fromEntries(fields)).data;
 }
 
 /** Undefined until the secret is filled in: a generated key must neither sign nor verify anything. */
@@ -91,8 +96,7 @@ function hasOurWords(keys: DokuKeys | undefined, redirect: DokuRedirect): boolea
   return sameWords(redirect.WORDS, redirectWords(keys, { amount, transactionId, statusCode }));
 }
 
-function isSigned(keys: DokuKeys | undefined, status: DokuStatus): boolean {
-  if (!keys) return false;
+function isSigned(keys: DokuKeys, status: DokuStatus): boolean {
   const payment = {
     amount: status.AMOUNT,
     transactionId: status.TRANSIDMERCHANT,
@@ -102,7 +106,16 @@ function isSigned(keys: DokuKeys | undefined, status: DokuStatus): boolean {
   return sameWords(status.WORDS, notifyWords(keys, payment));
 }
 
-async function ask(runtime: Runtime, keys: DokuKeys, transactionId: string, sessionId: string) {
+/**
+ * Doku's own status of a payment; undefined for one that it does not know. Fails with `provider_unavailable`, also for a
+ * status of another payment or with wrong WORDS.
+ */
+async function ask(
+  runtime: Runtime,
+  keys: DokuKeys,
+  transactionId: string,
+  sessionId: string,
+): Promise<DokuStatus | undefined> {
   const form = {
     MALLID: keys.mallId,
     CHAINMERCHANT: 'NA',
@@ -126,7 +139,10 @@ async function ask(runtime: Runtime, keys: DokuKeys, transactionId: string, sess
     },
     Reply,
   );
-  return reply.PAYMENT_STATUS;
+  const status = reply.PAYMENT_STATUS;
+  if (status === 'unknown') return undefined;
+  if (status.TRANSIDMERCHANT === transactionId && isSigned(keys, status)) return status;
+  throw new Failure('provider_unavailable', { detail: 'doku: a status of another payment, or with wrong WORDS' });
 }
 
 /** Doku's replies are flat: one element, and in it one for each field. */

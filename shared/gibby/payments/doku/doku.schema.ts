@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { opaque } from '#shared/kernel/forms/code.ts';
+import { personal } from '#shared/kernel/personal.ts';
 
 /**
  * The messages of Doku's OneCheckout with Doku's own names (providers.md, "Doku"). Nothing outside this folder reads
@@ -21,12 +22,12 @@ export const DokuForm = z.object({
   SESSIONID: z.string(),
   REQUESTDATETIME: z.string().describe('Jakarta time, such as `20161004092748`.'),
   NAME: z.string(),
-  EMAIL: z.string(),
-  ADDRESS: z.string(),
+  EMAIL: personal('contact', z.string()),
+  ADDRESS: personal('address', z.string()),
   CITY: z.string(),
   STATE: z.string(),
-  MOBILEPHONE: z.string(),
-  ZIPCODE: z.string(),
+  MOBILEPHONE: personal('contact', z.string()),
+  ZIPCODE: personal('address', z.string()),
   PAYMENTCHANNEL: z.enum(['04', '05', '15']),
 });
 export type DokuForm = z.infer<typeof DokuForm>;
@@ -48,7 +49,7 @@ export const DokuRedirect = z.object({
 });
 export type DokuRedirect = z.infer<typeof DokuRedirect>;
 
-/** Form of X11 `POST /api/credits/notify`, and the content of the reply to CHECKSTATUS. */
+/** The content of the reply to CHECKSTATUS. */
 export const DokuStatus = z.object({
   AMOUNT: Field,
   TRANSIDMERCHANT: Field,
@@ -58,7 +59,16 @@ export const DokuStatus = z.object({
   RESPONSECODE: Field.default(''),
   PAYMENTCHANNEL: Field,
   SESSIONID: Field,
-  /** P for a payment, V for one that was reversed. Replies to CHECKSTATUS have none. */
-  STATUSTYPE: Field.default('P'),
 });
 export type DokuStatus = z.infer<typeof DokuStatus>;
+
+/**
+ * Form of X11 `POST /api/credits/notify`. An empty RESULTMSG would be covered by the WORDS of the form that the payer
+ * knows, so only Doku's two words are a result.
+ */
+export const DokuNotify = DokuStatus.extend({
+  RESULTMSG: z.enum(['SUCCESS', 'FAILED']),
+  /** P for a payment, V for one that was reversed. */
+  STATUSTYPE: z.enum(['P', 'V']).default('P'),
+});
+export type DokuNotify = z.infer<typeof DokuNotify>;

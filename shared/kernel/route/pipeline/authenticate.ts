@@ -20,8 +20,11 @@ export function requireApiKey({ route, family, ports }: Pipeline) {
   };
 }
 
+/** What counting needs of a pipeline; a provider's callback has it, too. */
+type Limited = Pick<Pipeline, 'operation' | 'ports'> & { readonly route: Pick<Pipeline['route'], 'rateLimit'> };
+
 /** Counts the request against the route's limit: by network address before sign-in, by caller after it. */
-export function limitRate({ operation, route, ports }: Pipeline, per: RateRule['per']) {
+export function limitRate({ operation, route, ports }: Limited, per: RateRule['per']) {
   const { rateLimits } = ports;
   const rule = route.rateLimit;
   return {

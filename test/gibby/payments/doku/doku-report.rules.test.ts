@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
-import { DokuRedirect, DokuStatus } from '#shared/gibby/payments/doku/doku.schema.ts';
-import { reportOfNotify, reportOfRedirect, reportOfStatus } from '#shared/gibby/payments/doku/doku-report.rules.ts';
+import { DokuNotify, DokuRedirect, DokuStatus } from '#shared/gibby/payments/doku/doku.schema.ts';
+import {
+  confirmedReport,
+  reportOfNotify,
+  reportOfRedirect,
+  reportOfStatus,
+} from '#shared/gibby/payments/doku/doku-report.rules.ts';
 
 const payment = {
   AMOUNT: '18150.00',
@@ -42,13 +47,35 @@ test.each([
 });
 
 test.each([
-  ['P', 'paid'],
-  ['V', 'reversed'],
-  ['G', undefined],
-])('a notification of type %s is %s', (STATUSTYPE, result) => {
-  const status = DokuStatus.parse({ ...payment, RESULTMSG: 'SUCCESS', STATUSTYPE, WORDS: 'x' });
-  expect(reportOfNotify(status)).toEqual(result && { ...inReport, source: 'notify', result });
+  ['P', 'SUCCESS', 'paid'],
+  ['P', 'FAILED', undefined],
+  ['V', 'SUCCESS', undefined],
+  ['V', 'FAILED', undefined],
+])('a notification of type %s and %s is %s by itself', (STATUSTYPE, RESULTMSG, result) => {
+  const notify = DokuNotify.parse({ ...payment, RESULTMSG, STATUSTYPE, WORDS: 'x' });
+  expect(reportOfNotify(notify)).toEqual(result && { ...inReport, source: 'notify', result });
 });
+
+test.each([
+  ['P', 'FAILED', '5511', 'awaited'],
+  ['P', 'FAILED', '5510', 'failed'],
+  ['P', 'SUCCESS', '0000', 'paid'],
+  ['P', 'VOIDED', '', undefined],
+  ['V', 'SUCCESS', '0000', undefined],
+  ['V', 'VOIDED', '', 'reversed'],
+  ['V', 'FAILED', '5510', 'reversed'],
+])('a notification of type %s, of which Doku says %s with %j, is %s', (STATUSTYPE, RESULTMSG, RESPONSECODE, result) => {
+  const notify = DokuNotify.parse({ ...payment, RESULTMSG: 'FAILED', STATUSTYPE, WORDS: 'x' });
+  const status = DokuStatus.parse({ ...payment, RESULTMSG, RESPONSECODE, WORDS: 'x' });
+  expect(confirmedReport(notify, status)).toEqual(result && { ...inReport, source: 'notify', result });
+});
+
+test.each([{ RESULTMSG: '' }, { RESULTMSG: 'PENDING' }, { RESULTMSG: 'success' }, { STATUSTYPE: 'G' }])(
+  'a notification with %j is none',
+  (change) => {
+    expect(DokuNotify.safeParse({ ...payment, RESULTMSG: 'SUCCESS', WORDS: 'x', ...change }).success).toBe(false);
+  },
+);
 
 test.each(['18150', '18,150.00', '18150.0', '018150.00', '18150.50', '-1.00', 'x', ''])(
   'the amount %j, which our form never writes, is none',

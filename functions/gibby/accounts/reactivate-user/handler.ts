@@ -1,0 +1,11 @@
+import { reactivate } from '#shared/gibby/accounts/deactivate-user.usecase.ts';
+import { userStanding } from '#shared/gibby/accounts/user.ts';
+import { handle } from '#shared/kernel/route/define.ts';
+import { audit } from '#shared/platform/accounts/audit.usecase.ts';
+import { reactivateUser } from './route.ts';
+
+export const handler = handle(reactivateUser, async ({ params: { id }, account: admin }, ports) => {
+  const user = await reactivate(ports, id);
+  audit(ports.log, admin, { act: 'reactivateUser', subject: String(id) });
+  return { data: userStanding(user) };
+});

@@ -1,0 +1,59 @@
+import { Failure } from '#shared/kernel/errors.ts';
+import { retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
+import type { Ambient } from '#shared/kernel/ports.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import type { DevicesWriter } from '#shared/platform/devices/device.ports.ts';
+import { deviceOwnerOf } from '#shared/platform/devices/device.ts';
+import { endSockets } from '#shared/platform/realtime/memberships/end-sockets.usecase.ts';
+import type { Connections, Sockets } from '#shared/platform/realtime/realtime.ports.ts';
+import type { UsersWriter } from './user.ports.ts';
+import type { User } from './user.ts';
+import type { UserSessionsWriter } from './user-session.ports.ts';
+
+interface StandingPorts extends Pick<Ambient, 'clock'> {
+  readonly users: UsersWriter;
+  readonly userSessions: UserSessionsWriter;
+}
+
+interface DeactivatingPorts extends StandingPorts {
+  readonly connections: Connections;
+  readonly sockets: Sockets;
+  readonly devices: DevicesWriter;
+}
+
+/**
+ * Shuts a user out and returns them. Status and sessions change in one transaction, so that no sign-in comes between;
+ * sockets and devices follow. Every step may be repeated, so repeating the request completes a deactivation that broke
+ * off half-way. Fails with `user_not_found` and `busy`.
+ */
+export async function deactivate(ports: DeactivatingPorts, userId: number): Promise<User> {
+  const { userSessions, devices } = ports;
+  const user = await changeStanding(ports, userId, 'deactivated', () => userSessions.bar(userId));
+  const owner = deviceOwnerOf(userId);
+  await endSockets(ports, owner);
+  for (const device of await devices.ofAccount(owner)) await devices.remove(device);
+  return user;
+}
+
+/** Lets a user sign in again and returns them. Fails with `user_not_found` and `busy`. */
+export function reactivate(ports: StandingPorts, userId: number): Promise<User> {
+  return changeStanding(ports, userId, 'reactivated', () => ports.userSessions.unbar(userId));
+}
+
+function changeStanding(
+  { users, clock }: StandingPorts,
+  userId: number,
+  change: 'deactivated' | 'reactivated',
+  ofSessions: () => ReturnType<UserSessionsWriter['bar']>,
+): Promise<User> {
+  return retryOnConflict('the user keeps changing', async () => {
+    const user = await users.get(userId);
+    if (!user) throw new Failure('user_not_found');
+    const isDone = (user.status === 'deactivated') === (change === 'deactivated');
+    const writes = isDone ? [] : [users.setStanding(user, change, timestampOf(clock.now()))];
+    await users.commit([...writes, ofSessions()]);
+    const changed = await users.get(userId);
+    if (!changed) throw new Failure('user_not_found');
+    return changed;
+  });
+}

@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import { handler as deactivateUser } from '#functions/gibby/accounts/deactivate-user/handler.ts';
+import { handler as reactivateUser } from '#functions/gibby/accounts/reactivate-user/handler.ts';
+import { handler as registerUserDevice } from '#functions/gibby/notifications/register-user-device/handler.ts';
+import { handler as getOwnProfile } from '#functions/gibby/profiles/get-own-profile/handler.ts';
+import type { Unit } from '#shared/kernel/route/define.ts';
+import { deviceOwnerOf } from '#shared/platform/devices/device.ts';
+import { aDevice } from '#test/support/builders.ts';
+import { call } from '#test/support/call.ts';
+import { accountsUnderTest, someone } from './account-fixture.ts';
+
+const administrator = 'a'.repeat(24);
+const deactivated = {
+  status: 403,
+  message: 'Your account has been deactivated. Please kindly contact Gibby administrator for further details.',
+  http_code: 403,
+};
+
+async function given() {
+  const area = await accountsUnderTest();
+  const user = await area.activated();
+  const asAdministrator = (unit: Unit) =>
+    call(unit, area.ports, { as: administrator, admin: true, params: { id: String(user.id) } });
+  return {
+    ...area,
+    user,
+    signIn: () => area.logIn({ username: someone.email, password: someone.password }),
+    use: (unit: Unit, token: string, body?: unknown) =>
+      call(unit, area.ports, { headers: { authorization: `Bearer ${token}` }, ...(body !== undefined && { body }) }),
+    deactivate: () => asAdministrator(deactivateUser),
+    reactivate: () => asAdministrator(reactivateUser),
+  };
+}
+
+test('a deactivated user loses sessions, sockets and pushes at once, and is refused in the words of the document', async () => {
+  const { user, signIn, use, deactivate, refusal, ports, socketOf, ended, runtime } = await given();
+  const { access_token: token } = (await signIn()).body.data;
+  const owner = deviceOwnerOf(user.id);
+  const address = 'a'.repeat(64);
+  await ports.devices.register(aDevice({ id: runtime.ids.objectId(), account: owner, deviceAddress: address }));
+  const socket = await socketOf(user.id, token);
+
+  const { status, body } = await deactivate();
+  expect([status, body]).toEqual([200, { data: { id: user.id, username: someone.username, status: 'deactivated' } }]);
+  expect(ended).toEqual([socket]);
+  expect(await ports.devices.ofAccount(owner)).toEqual([]);
+  expect(refusal(await use(getOwnProfile, token))).toEqual(deactivated);
+  const phone = { token: address, device_type: 'ios', bundle_id: 'com.example.gibby' };
+  expect(refusal(await use(registerUserDevice, token, phone))).toEqual(deactivated);
+  expect(refusal(await signIn())).toEqual(deactivated);
+});
+
+test('a sign-in that is under way gets no token', async () => {
+  const { user, deactivate, ports } = await given();
+  await deactivate();
+  for (const generation of [0, await ports.userSessions.generation(user.id)]) {
+    await expect(ports.userSessions.issue(user.id, generation)).rejects.toMatchObject({ code: 'changed_meanwhile' });
+  }
+});
+
+test('a new password does not let a deactivated user in', async () => {
+  const { deactivate, requestReset, updatePassword, mailedSecret, signIn, logIn, refusal } = await given();
+  await deactivate();
+  await requestReset({ email: someone.email });
+  await updatePassword({ token: mailedSecret(), password: 'another invented one' });
+  const again = await logIn({ username: someone.email, password: 'another invented one' });
+  expect([refusal(again), (await signIn()).status]).toEqual([deactivated, 401]);
+});
+
+test('a reactivated user signs in anew, and no old session returns', async () => {
+  const { signIn, use, deactivate, reactivate } = await given();
+  const { access_token: old } = (await signIn()).body.data;
+  for (let times = 0; times < 2; times += 1) expect((await deactivate()).body.data.status).toBe('deactivated');
+  for (let times = 0; times < 2; times += 1) expect((await reactivate()).body.data.status).toBe('active');
+  expect((await use(getOwnProfile, old)).status).toBe(401);
+  const { status, body } = await signIn();
+  expect(status).toBe(200);
+  expect((await use(getOwnProfile, body.data.access_token)).status).toBe(200);
+});
+
+test('reactivation proves no address: who was pending is pending', async () => {
+  const { ports, register, mailedSecret, verify } = await given();
+  const other = { email: 'other@example.com', username: 'other', password: someone.password };
+  await register(other);
+  const pending = await ports.users.findByEmail(other.email);
+  const params = { id: String(pending?.id) };
+  const admin = { as: administrator, admin: true, params };
+  await call(deactivateUser, ports, admin);
+  await verify(mailedSecret(other.email));
+  expect((await ports.users.findByEmail(other.email))?.status).toBe('deactivated');
+  expect((await call(reactivateUser, ports, admin)).body.data.status).toBe('pending');
+});
+
+test('there is nobody to shut out', async () => {
+  const { ports } = await given();
+  const answer = await call(deactivateUser, ports, { as: administrator, admin: true, params: { id: '999' } });
+  expect(answer.status).toBe(404);
+});
