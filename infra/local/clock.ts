@@ -43,7 +43,7 @@ export function createClock(options: ClockOptions): VirtualClock {
   /** Sorted by due time, then in the order of scheduling. */
   const waiting: Timer[] = [];
   let frozen = options.initial?.frozenAtMs !== undefined;
-  let advancing = false;
+  let advancingToMs: number | undefined;
   let closed = false;
   let lastAdvance: Promise<void> = Promise.resolve();
   let driver: NodeJS.Timeout | undefined;
@@ -74,7 +74,7 @@ export function createClock(options: ClockOptions): VirtualClock {
   }
 
   function runDue(): void {
-    while (!advancing && !closed && waiting[0] !== undefined && waiting[0].dueAtMs <= now()) {
+    while (advancingToMs === undefined && !closed && waiting[0] !== undefined && waiting[0].dueAtMs <= now()) {
       const timer = waiting.shift();
       if (timer !== undefined) fire(timer);
     }
@@ -85,7 +85,7 @@ export function createClock(options: ClockOptions): VirtualClock {
   function arm(): void {
     clearTimeout(driver);
     const soonest = waiting[0];
-    if (soonest === undefined || advancing || closed) return;
+    if (soonest === undefined || advancingToMs !== undefined || closed) return;
     const delayMs = soonest.dueAtMs - now();
     // A timer that is already due starts within this turn of the event loop, so that `activity.idle` cannot miss it.
     if (delayMs <= 0) {
@@ -107,9 +107,9 @@ export function createClock(options: ClockOptions): VirtualClock {
     };
   }
 
-  async function stepTo(targetMs: number): Promise<void> {
+  async function stepTo(targetMs: number, signal: AbortSignal | undefined): Promise<void> {
     await activity.idle(CONSEQUENCES_MS);
-    while (!closed && waiting[0] !== undefined && waiting[0].dueAtMs <= targetMs) {
+    while (!closed && !signal?.aborted && waiting[0] !== undefined && waiting[0].dueAtMs <= targetMs) {
       const timer = waiting.shift();
       if (timer === undefined) return;
       standStillAt(Math.max(now(), timer.dueAtMs));
@@ -117,30 +117,30 @@ export function createClock(options: ClockOptions): VirtualClock {
       fire(timer);
       await activity.idle(CONSEQUENCES_MS);
     }
-    standStillAt(targetMs);
+    if (!signal?.aborted) standStillAt(targetMs);
   }
 
-  async function advanceNow(seconds: number): Promise<void> {
+  async function advanceNow(seconds: number, signal: AbortSignal | undefined): Promise<void> {
     const targetMs = now() + seconds * 1000;
-    advancing = true;
+    advancingToMs = targetMs;
     clearTimeout(driver);
     // Time is frozen between the steps, so that each consequence sees the time of its cause.
     standStillAt(now());
     try {
-      await stepTo(targetMs);
+      await stepTo(targetMs, signal);
     } finally {
-      advancing = false;
+      advancingToMs = undefined;
       if (!frozen) runFrom(now());
       changed();
       arm();
     }
   }
 
-  function advance(seconds: number): Promise<void> {
+  function advance(seconds: number, signal?: AbortSignal): Promise<void> {
     if (!(seconds >= 0 && Number.isFinite(seconds))) {
       return Promise.reject(new RangeError(`time moves forward only, not by ${seconds} s`));
     }
-    const result = lastAdvance.then(() => advanceNow(seconds));
+    const result = lastAdvance.then(() => advanceNow(seconds, signal));
     lastAdvance = result.catch(() => {});
     return result;
   }
@@ -149,7 +149,7 @@ export function createClock(options: ClockOptions): VirtualClock {
     if (wanted === frozen) return;
     frozen = wanted;
     // While the clock advances, time is already frozen; the advance applies this change when it ends.
-    if (!advancing) {
+    if (advancingToMs === undefined) {
       if (wanted) standStillAt(now());
       else runFrom(now());
     }
@@ -170,6 +170,9 @@ export function createClock(options: ClockOptions): VirtualClock {
     advance,
     freeze,
     close,
+    get advancingToMs() {
+      return advancingToMs;
+    },
     get frozen() {
       return frozen;
     },

@@ -40,9 +40,11 @@ export interface VirtualClock {
   schedule(dueAtMs: number, name: string, run: () => void | Promise<void>): () => void;
   /**
    * Moves time forward from due timer to due timer, waits at each until all work under way has finished, and ends at
-   * now + seconds.
+   * now + seconds. When `signal` is aborted, time stays where it is by then; what is under way still finishes.
    */
-  advance(seconds: number): Promise<void>;
+  advance(seconds: number, signal?: AbortSignal): Promise<void>;
+  /** Where an advance that is under way will end, or undefined. */
+  readonly advancingToMs: number | undefined;
   freeze(frozen: boolean): void;
   /** Due times and names of waiting timers, soonest first. */
   timers(): { dueAtMs: number; name: string }[];

@@ -92,7 +92,8 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
   let url = '';
   const s3 = createS3Guard(options, () => new URL(url).host, deliver);
 
-  function wrote(tableNames: readonly string[]): void {
+  function wrote(tableNames: readonly string[], writer: string): void {
+    schedules.wroteBy(writer);
     streams.wrote(tableNames);
     for (const name of tableNames) expiries.get(name)?.wrote();
   }

@@ -18,13 +18,18 @@ export function openState(dataDirectory: string | ':memory:'): DatabaseSync {
     CREATE TABLE IF NOT EXISTS messages (
       id INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, messageId TEXT NOT NULL, body TEXT NOT NULL,
       attributes TEXT NOT NULL, groupId TEXT, deduplicationId TEXT, sentMs REAL NOT NULL, visibleMs REAL NOT NULL,
-      receiveCount INTEGER NOT NULL DEFAULT 0, firstReceivedMs REAL, receiptHandle TEXT) STRICT;
-    CREATE INDEX IF NOT EXISTS messagesByQueue ON messages (queue, visibleMs);
-    CREATE INDEX IF NOT EXISTS messagesInOrder ON messages (queue);
-    CREATE INDEX IF NOT EXISTS messagesByReceipt ON messages (receiptHandle);
+      receiveCount INTEGER NOT NULL DEFAULT 0, firstReceivedMs REAL, receipt TEXT, readyMs REAL) STRICT;
+  `);
+  fillReadyTimes(database);
+  database.exec(`
+    CREATE INDEX IF NOT EXISTS readyMessages ON messages (queue, readyMs, id) WHERE readyMs IS NOT NULL;
+    CREATE INDEX IF NOT EXISTS groupedMessages ON messages (queue, groupId, id) WHERE groupId IS NOT NULL;
+    CREATE INDEX IF NOT EXISTS hiddenMessages ON messages (queue, visibleMs, receiveCount);
+    CREATE INDEX IF NOT EXISTS oldMessages ON messages (queue, sentMs);
     CREATE TABLE IF NOT EXISTS deduplications (
       queue TEXT NOT NULL, deduplicationId TEXT NOT NULL, messageId TEXT NOT NULL, sequenceNumber TEXT NOT NULL,
       untilMs REAL NOT NULL, PRIMARY KEY (queue, deduplicationId)) STRICT;
+    CREATE INDEX IF NOT EXISTS oldDeduplications ON deduplications (untilMs);
     CREATE TABLE IF NOT EXISTS positions (
       mapping TEXT NOT NULL, streamArn TEXT NOT NULL, sequenceNumber TEXT NOT NULL,
       PRIMARY KEY (mapping, streamArn)) STRICT;
@@ -34,6 +39,21 @@ export function openState(dataDirectory: string | ':memory:'): DatabaseSync {
     CREATE TABLE IF NOT EXISTS seeds (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   `);
   return database;
+}
+
+/** Messages of an older data directory have no `readyMs` yet: see `Row` in sqs/queues.ts. */
+function fillReadyTimes(database: DatabaseSync): void {
+  const columns = database.prepare("SELECT name FROM pragma_table_info('messages')").all();
+  if (columns.some(({ name }) => name === 'readyMs')) return;
+  database.exec(`
+    DROP INDEX IF EXISTS messagesByQueue;
+    DROP INDEX IF EXISTS messagesInOrder;
+    DROP INDEX IF EXISTS messagesByReceipt;
+    ALTER TABLE messages RENAME COLUMN receiptHandle TO receipt;
+    ALTER TABLE messages ADD COLUMN readyMs REAL;
+    UPDATE messages SET readyMs = visibleMs WHERE groupId IS NULL OR id IN
+      (SELECT min(id) FROM messages WHERE groupId IS NOT NULL GROUP BY queue, groupId);
+  `);
 }
 
 /**

@@ -37,7 +37,8 @@ const PAGE_HEADERS = {
     "default-src 'none'; connect-src 'self'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; frame-ancestors 'none'",
 };
 
-type Operation = (query: URLSearchParams, body: string) => unknown;
+/** `signal` is aborted when the caller no longer waits for the answer. */
+type Operation = (query: URLSearchParams, body: string, signal: AbortSignal) => unknown;
 
 export function createInspector(parts: InspectorParts) {
   const operations = operationsOf(parts);
@@ -45,7 +46,7 @@ export function createInspector(parts: InspectorParts) {
     const front = frontRequest(request);
     let answer: FrontAnswer;
     try {
-      answer = refusal(front) ?? (await run(operations, front));
+      answer = refusal(front) ?? (await run(operations, front, endOfCall(response)));
     } catch (error) {
       if (!(error instanceof InvalidCommand) && !(error instanceof BodyTooLarge)) throw error;
       answer =
@@ -70,14 +71,25 @@ function refusal(request: FrontRequest): FrontAnswer | undefined {
   return undefined;
 }
 
-async function run(operations: Readonly<Record<string, Operation>>, request: FrontRequest): Promise<FrontAnswer> {
+/** Aborted when the connection ends before the answer. */
+function endOfCall(response: ServerResponse): AbortSignal {
+  const ending = new AbortController();
+  response.once('close', () => ending.abort());
+  return ending.signal;
+}
+
+async function run(
+  operations: Readonly<Record<string, Operation>>,
+  request: FrontRequest,
+  signal: AbortSignal,
+): Promise<FrontAnswer> {
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   const path = request.path.replace(/\/$/, '');
   if (path === '/_local' && method === 'GET') return { status: 200, headers: PAGE_HEADERS, body: PAGE };
   const operation = operations[`${method} ${path}`];
   if (operation !== undefined) {
     const body = (await request.readBody(MAX_BODY_BYTES)).toString();
-    return jsonAnswer(200, await operation(new URLSearchParams(request.query), body));
+    return jsonAnswer(200, await operation(new URLSearchParams(request.query), body, signal));
   }
   const isKnown = Object.keys(operations).some((key) => key.endsWith(` ${path}`));
   return isKnown ? errorAnswer(405, `${path} has no ${method}.`) : errorAnswer(404, `There is no ${path}.`);
@@ -90,10 +102,10 @@ function operationsOf(parts: InspectorParts): Readonly<Record<string, Operation>
     'GET /_local/outbox': (query) => outbox.list(readFilter(query)),
     'GET /_local/executions': () => processes.list(),
     'GET /_local/clock': () => ({ ...time(), timers: clock.timers().slice(0, 100).map(readableTimer) }),
-    'POST /_local/clock': async (_query, body) => {
+    'POST /_local/clock': async (_query, body, signal) => {
       const { advanceSeconds, frozen } = parseClockCommand(body);
       if (frozen !== undefined) clock.freeze(frozen);
-      if (advanceSeconds !== undefined) await clock.advance(advanceSeconds);
+      if (advanceSeconds !== undefined) await clock.advance(advanceSeconds, signal);
       return time();
     },
     'GET /_local/faults': () => faults.configuration,

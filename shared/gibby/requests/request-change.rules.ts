@@ -2,7 +2,7 @@ import { serviceFeeMinor } from '#shared/gibby/offers/offer.rules.ts';
 import { type Offer, priceToPayMinor } from '#shared/gibby/offers/offer.ts';
 import type { Failure } from '#shared/kernel/errors.ts';
 import { conflictOf, type Refused } from '#shared/kernel/run-transition.ts';
-import { firstVersion } from '#shared/kernel/state-machine.ts';
+import { firstVersion, timersOf } from '#shared/kernel/state-machine.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { type RequestEffect, type RequestEventName, type RequestTransition, requestMachine } from './request.rules.ts';
 import {
@@ -33,6 +33,7 @@ export function newRequest(
     ...draft,
     ...firstVersion(requestMachine, at),
     stateEnteredAt: at,
+    timedFromVersion: 1,
     offerCount: 0,
     lapsedThroughVersion: 0,
     accepted: null,
@@ -60,6 +61,7 @@ export function changeRequest(request: Request, transition: RequestTransition, a
     updatedAt: at,
     // An offer, or a report, must not restart the state's timer.
     stateEnteredAt: transition.to === request.status ? request.stateEnteredAt : at,
+    ...(entersTimedStates(request, transition) && { timedFromVersion: request.version + 1 }),
     history: historyOf(request, transition, attempt),
   };
   const { event, actor, by } = attempt;
@@ -76,6 +78,10 @@ export function changeRequest(request: Request, transition: RequestTransition, a
     },
     ...(newOffer && { newOffer }),
   };
+}
+
+function entersTimedStates({ status }: Request, { to }: RequestTransition): boolean {
+  return timersOf(requestMachine, status).length === 0 && timersOf(requestMachine, to).length > 0;
 }
 
 /** The event without its event name, actor and account. */

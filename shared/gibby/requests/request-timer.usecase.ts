@@ -51,16 +51,23 @@ interface StateChange {
 /**
  * Starts or wakes the execution of a request whose state has changed. No timer runs between the deposit and the
  * delivery, and an execution ends in a state without a timer. So a new execution starts when a request moves from such
- * a state to one with a timer.
+ * a state to one with a timer. Records may come after later changes, so it is named by the request as it is now and not by the
+ * record: two records between which the request moved on begin one execution.
  */
 export async function syncRequestExecutions(
-  { taskTokens, executions }: { readonly taskTokens: TaskTokensReader; readonly executions: Executions },
+  ports: Pick<RequestCorePorts, 'clock'> & {
+    readonly requests: Pick<RequestCorePorts['requests'], 'get'>;
+    readonly taskTokens: TaskTokensReader;
+    readonly executions: Executions;
+  },
   { requestId, seq, from, to }: StateChange,
-  readState: () => Promise<ItemState | undefined>,
 ): Promise<void> {
   const isUntimed = from === null || timersOf(requestMachine, from).length === 0;
-  if (!isUntimed) return syncExecution({ taskTokens, executions }, { itemId: String(requestId), from, to }, readState);
+  if (!isUntimed) {
+    return syncExecution(ports, { itemId: String(requestId), from, to }, () => readRequestState(ports, requestId));
+  }
   if (from === to) return;
-  const now = await readState();
-  if (now && now.timeoutSeconds > 0) await executions.start(now, { seq });
+  const request = await ports.requests.get(requestId);
+  const state = request && timerStateOfRequest(request, ports.clock.now());
+  if (state && state.timeoutSeconds > 0) await ports.executions.start(state, { seq: request.timedFromVersion ?? seq });
 }

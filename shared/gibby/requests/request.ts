@@ -139,6 +139,8 @@ export const Request = RequestDetails.extend({
   updatedAt: Timestamp,
   /** When `status` last changed; timers count from here. */
   stateEnteredAt: Timestamp,
+  /** The version with which it last left the states without a timer; names its execution. Old requests lack it. */
+  timedFromVersion: z.int().optional(),
   /** How many offers were made, answered or not (`count_user_offer`). */
   offerCount: z.int(),
   /** Offers of this or an earlier version that are still pending have lapsed; 0 while none have. */

@@ -189,3 +189,24 @@ describe('the virtual clock', () => {
     expect(performance.now() - startedAtMs).toBeLessThan(5000);
   });
 });
+
+test('an advance that is called off stays at the timer that it had reached', async () => {
+  const { clock } = frozenClock();
+  const ending = new AbortController();
+  const ran: string[] = [];
+  for (const [second, name] of [
+    [60, 'first'],
+    [120, 'second'],
+    [180, 'third'],
+  ] as const) {
+    clock.schedule(START_MS + second * 1000, name, () => {
+      ran.push(name);
+      if (name === 'second') ending.abort();
+    });
+  }
+  await clock.advance(3600, ending.signal);
+  expect(ran).toEqual(['first', 'second']);
+  expect(clock.now()).toBe(START_MS + 120_000);
+  await clock.advance(60);
+  expect(ran).toEqual(['first', 'second', 'third']);
+});

@@ -214,3 +214,29 @@ describe('the OpenTok stand-in', () => {
     expect((await call('/session/create', auth)).status).toBe(403);
   });
 });
+
+test('moving the time is called off by whoever ends the request', async () => {
+  const asking = new AbortController();
+  const startMs = clock.now();
+  let runs = 0;
+  const everyHour = (): void => {
+    clock.schedule(clock.now() + 3_600_000, 'every hour', () => {
+      runs++;
+      everyHour();
+      // The request has ended once its connection is gone, which takes turns of the event loop.
+      return runs < 3 ? undefined : new Promise<void>((resolve) => setImmediate(resolve));
+    });
+  };
+  everyHour();
+  clock.schedule(startMs + 2 * 3_600_000, 'called off', () => asking.abort());
+  const asked = fetch(`${origin}/_local/clock`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ advanceSeconds: 366 * 86_400 }),
+    signal: asking.signal,
+  });
+  await expect(asked).rejects.toThrow('aborted');
+  await clock.advance(0);
+  expect(runs).toBeGreaterThanOrEqual(2);
+  expect(clock.now() - startMs).toBeLessThan(366 * 86_400_000);
+});

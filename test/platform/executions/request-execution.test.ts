@@ -51,6 +51,30 @@ describe('the executions of a request', () => {
     expect([await status(), latest().outcome()]).toEqual(['completed', 'succeeded']);
   });
 
+  test('are one, although the records of purchase and delivery arrive after both changes', async () => {
+    const { paid, advance, deliver, names, latest, status } = await runningRequest();
+    await paid();
+    await deliver();
+    await advance({ event: 'purchase', by: traveller });
+    await advance({ event: 'deliver', by: traveller });
+    await deliver();
+    expect(names()).toEqual([`${requestId}-1`, `${requestId}-6`]);
+    await latest().pass(7 * day);
+    expect([await status(), latest().outcome()]).toEqual(['completed', 'succeeded']);
+  });
+
+  test('are one, although the request reopened and was paid and delivered before the records arrived', async () => {
+    const { paid, stepBack, advance, deliver, names, latest, request } = await runningRequest();
+    await paid();
+    await deliver();
+    await stepBack(traveller);
+    await paid();
+    await advance({ event: 'deliver', by: traveller });
+    await deliver();
+    expect(names()).toEqual([`${requestId}-1`, `${requestId}-${(await request()).version}`]);
+    expect(latest().stateWaitingIn()).toBe('delivered');
+  });
+
   test('reopen a request whose deposit is not paid within a day, and wait for its date', async () => {
     const { agreed, deliver, latest, status, owed } = await runningRequest();
     await agreed();

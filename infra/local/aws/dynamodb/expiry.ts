@@ -1,6 +1,6 @@
 import type { Activity, VirtualClock } from '#infra/local/interfaces.ts';
-import { listOf, recordOf } from '../call.ts';
-import { scanPages } from './scan.ts';
+import { recordOf } from '../call.ts';
+import { type Expiring, openExpiringItems } from './expiring-items.ts';
 import { DynamodbError, type DynamodbServer } from './server.ts';
 import type { Table } from './tables.ts';
 
@@ -15,13 +15,8 @@ export interface Expiry {
 
 const EARLIEST_LOOK_MS = 1_000;
 const LATEST_LOOK_MS = 60_000;
-/** The share of time that scans of the whole table may take: large tables are scanned less often. */
+/** The share of time that looks may take: a server without an index is asked less often when its table is large. */
 const LOOK_SHARE = 0.02;
-
-interface Expiring {
-  readonly key: Record<string, unknown>;
-  readonly expiresAtSeconds: number;
-}
 
 function signatureOf(keys: unknown, keyNames: readonly string[], expiresAt: unknown): string {
   return JSON.stringify([keyNames.map((name) => recordOf(keys)[name]), String(expiresAt)]);
@@ -35,6 +30,7 @@ export function createExpiry(
   activity: Activity,
   deleted: () => void,
 ): Expiry {
+  const items = openExpiringItems(table, attribute, server);
   const swept = new Set<string>();
   let cancelTimer: (() => void) | undefined;
   let dueAtMs = Number.POSITIVE_INFINITY;
@@ -50,27 +46,6 @@ export function createExpiry(
     cancelTimer = clock.schedule(atMs, `expiry of ${table.name}`, () =>
       activity.track(`expiry of ${table.name}`, look),
     );
-  }
-
-  async function expiringItems(): Promise<Expiring[]> {
-    const items: Expiring[] = [];
-    const pages = scanPages(server, {
-      TableName: table.name,
-      ProjectionExpression: [...table.keyNames.map((_, index) => `#k${index}`), '#ttl'].join(', '),
-      FilterExpression: 'attribute_type(#ttl, :number)',
-      ExpressionAttributeNames: {
-        '#ttl': attribute,
-        ...Object.fromEntries(table.keyNames.map((name, index) => [`#k${index}`, name])),
-      },
-      ExpressionAttributeValues: { ':number': { S: 'N' } },
-    });
-    for await (const page of pages) {
-      for (const item of listOf(page.Items).map(recordOf)) {
-        const key = Object.fromEntries(table.keyNames.map((name) => [name, item[name]]));
-        items.push({ key, expiresAtSeconds: Number(recordOf(item[attribute]).N) });
-      }
-    }
-    return items;
   }
 
   async function remove({ key, expiresAtSeconds }: Expiring): Promise<void> {
@@ -97,18 +72,11 @@ export function createExpiry(
     wroteMeanwhile = false;
     try {
       const started = performance.now();
-      const items = await expiringItems();
+      const { expired, nextSeconds } = await items.look(clock.now() / 1_000);
       lookDurationMs = performance.now() - started;
-      const expired = items.filter(({ expiresAtSeconds }) => expiresAtSeconds * 1_000 <= clock.now());
       for (const item of expired) await remove(item);
       if (expired.length > 0) deleted();
-      const next = items
-        .filter((item) => !expired.includes(item))
-        .reduce(
-          (soonest, { expiresAtSeconds }) => Math.min(soonest, expiresAtSeconds * 1_000),
-          Number.POSITIVE_INFINITY,
-        );
-      if (next !== Number.POSITIVE_INFINITY) lookAt(Math.max(next, clock.now() + 1));
+      if (nextSeconds !== Number.POSITIVE_INFINITY) lookAt(Math.max(nextSeconds * 1_000, clock.now() + 1));
     } catch (error) {
       if (!closed) throw error;
     } finally {
@@ -134,6 +102,7 @@ export function createExpiry(
     close() {
       closed = true;
       cancelTimer?.();
+      items.close();
     },
   };
 }

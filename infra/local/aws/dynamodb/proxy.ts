@@ -33,14 +33,14 @@ function conflict(input: Record<string, unknown>): AwsAnswer {
 
 /**
  * Passes DynamoDB calls on to the server: authorises them by the caller's role, counts them in `costs`, injects faults,
- * and calls `wrote` when a table's stream may have new records. A call that is denied or hit by a fault changes
+ * and calls `wrote` with the caller's name when a table's stream may have new records. A call that is denied or hit by a fault changes
  * nothing.
  */
 export function createDynamodbProxy(
   { iam, faults, costs }: Pick<AwsParts, 'iam' | 'faults' | 'costs'>,
   server: DynamodbServer,
   tables: ReadonlyMap<string, Table>,
-  wrote: (tableNames: readonly string[]) => void,
+  wrote: (tableNames: readonly string[], writer: string) => void,
 ): (call: AwsCall) => Promise<AwsAnswer> {
   function authorise(call: AwsCall, input: Record<string, unknown>): string[] {
     const needs = needsOf(call.operation, input, tables);
@@ -67,7 +67,7 @@ export function createDynamodbProxy(
     const write = WRITES.has(operation);
     const measured = takeCapacity(answer.body, asked.added);
     costs.add(write ? 'writeUnits' : 'readUnits', measured.units);
-    if (write) wrote(touched);
+    if (write) wrote(touched, call.principal.name);
     if (write && faults.strikes('timeoutAfterCommit', subject)) return { status: 0, cut: true };
     return { status: 200, headers: HEADERS, body: measured.body };
   };

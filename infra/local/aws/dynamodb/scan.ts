@@ -1,3 +1,4 @@
+import { recordOf } from '../call.ts';
 import type { DynamodbServer } from './server.ts';
 
 /** All pages of a table scan, for the local cloud's own needs: not authorised and not counted. */
@@ -16,9 +17,8 @@ export async function* scanPages(
   } while (ExclusiveStartKey !== undefined);
 }
 
-/** Number of items in a table. */
+/** Number of items in a table, as the server says it: local servers count at once and read no item for it. */
 export async function countItems(server: DynamodbServer, tableName: string): Promise<number> {
-  let items = 0;
-  for await (const page of scanPages(server, { TableName: tableName, Select: 'COUNT' })) items += Number(page.Count);
-  return items;
+  const { Table } = await server.call('DynamoDB_20120810.DescribeTable', { TableName: tableName });
+  return Number(recordOf(Table).ItemCount);
 }

@@ -70,11 +70,8 @@ export interface Queues {
 const DEDUPLICATION_MS = 5 * 60 * 1_000;
 /** The form of group and deduplication ids: letters, digits and punctuation (SQS API Reference, "SendMessage"). */
 const FIFO_ID = /^[!-~]{1,128}$/;
-/** How many messages from the head a receive on a FIFO queue looks at. */
-const FIFO_LOOK = 20_000;
 
-interface Row {
-  readonly id: number;
+interface NewRow {
   readonly messageId: string;
   readonly body: string;
   readonly attributes: string;
@@ -82,8 +79,14 @@ interface Row {
   readonly deduplicationId: string | null;
   readonly sentMs: number;
   readonly visibleMs: number;
-  readonly receiveCount: number;
   readonly firstReceivedMs: number | null;
+}
+
+interface Row extends NewRow {
+  readonly id: number;
+  readonly receiveCount: number;
+  /** From when on it can be received: null while an earlier message of its FIFO group is in the queue. */
+  readonly readyMs: number | null;
 }
 
 function seconds(value: unknown, fallback: number): number {
@@ -147,31 +150,43 @@ export function createQueues(assembly: Assembly, state: DatabaseSync, clock: Pic
     all.flatMap((queue) => [queue.name, queue.arn, queue.url].map((name) => [name, queue] as const)),
   );
   const listeners = new Map<string, Set<() => void>>();
+  /** Number of messages by queue. Counting them in the database would read them all. */
+  const sizes = new Map(
+    state
+      .prepare('SELECT queue, count(*) AS messages FROM messages GROUP BY queue')
+      .all()
+      .map(({ queue, messages }) => [String(queue), Number(messages)]),
+  );
 
   const insert = state.prepare(
-    `INSERT INTO messages (queue, messageId, body, attributes, groupId, deduplicationId, sentMs, visibleMs)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+    `INSERT INTO messages
+       (queue, messageId, body, attributes, groupId, deduplicationId, sentMs, visibleMs, firstReceivedMs, readyMs)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
   );
-  const forget = state.prepare('DELETE FROM messages WHERE queue = ? AND sentMs < ?');
-  const standardHead = state.prepare('SELECT * FROM messages WHERE queue = ? AND visibleMs <= ? ORDER BY id LIMIT ?');
-  const fifoHead = state.prepare('SELECT id, groupId, visibleMs FROM messages WHERE queue = ? ORDER BY id LIMIT ?');
-  const byId = state.prepare('SELECT * FROM messages WHERE id = ?');
+  const ready = state.prepare('SELECT * FROM messages WHERE queue = ? AND readyMs <= ? ORDER BY readyMs, id');
+  const nextOfGroup = state.prepare(
+    'SELECT * FROM messages WHERE queue = ? AND groupId = ? AND id > ? ORDER BY id LIMIT 1',
+  );
+  const makeReady = state.prepare('UPDATE messages SET readyMs = visibleMs WHERE id = ?');
   const hide = state.prepare(
-    `UPDATE messages SET visibleMs = ?, receiptHandle = ?, receiveCount = receiveCount + 1,
-     firstReceivedMs = coalesce(firstReceivedMs, ?) WHERE id = ?`,
+    `UPDATE messages SET visibleMs = ?1, readyMs = iif(readyMs IS NULL, NULL, ?1), receipt = ?2,
+     receiveCount = receiveCount + 1, firstReceivedMs = coalesce(firstReceivedMs, ?3) WHERE id = ?4`,
   );
-  const moveTo = state.prepare(
-    'UPDATE messages SET queue = ?, visibleMs = ?, receiptHandle = NULL, receiveCount = 0 WHERE id = ?',
+  const removeById = state.prepare('DELETE FROM messages WHERE id = ?');
+  const removeByReceipt = state.prepare(
+    'DELETE FROM messages WHERE id = ? AND queue = ? AND receipt = ? RETURNING groupId, readyMs',
   );
-  const removeByReceipt = state.prepare('DELETE FROM messages WHERE queue = ? AND receiptHandle = ?');
+  const removeOld = state.prepare('DELETE FROM messages WHERE queue = ? AND sentMs < ? RETURNING groupId, readyMs');
   const setVisible = state.prepare(
-    'UPDATE messages SET visibleMs = ? WHERE queue = ? AND receiptHandle = ? AND visibleMs > ?',
+    `UPDATE messages SET visibleMs = ?1, readyMs = iif(readyMs IS NULL, NULL, ?1)
+     WHERE id = ?2 AND queue = ?3 AND receipt = ?4 AND visibleMs > ?5`,
   );
-  const nextVisible = state.prepare('SELECT min(visibleMs) AS at FROM messages WHERE queue = ? AND visibleMs > ?');
-  const count = state.prepare(
-    `SELECT coalesce(sum(visibleMs <= ?2), 0) AS visible, coalesce(sum(visibleMs > ?2 AND receiveCount > 0), 0) AS inFlight,
-     coalesce(sum(visibleMs > ?2 AND receiveCount = 0), 0) AS delayed FROM messages WHERE queue = ?1`,
+  const nextReady = state.prepare('SELECT min(readyMs) AS at FROM messages WHERE queue = ? AND readyMs > ?');
+  const countHidden = state.prepare(
+    `SELECT count(*) AS hidden, coalesce(sum(receiveCount > 0), 0) AS inFlight FROM messages
+     WHERE queue = ? AND visibleMs > ?`,
   );
+  const forgetDuplicates = state.prepare('DELETE FROM deduplications WHERE untilMs <= ?');
   const findDuplicate = state.prepare(
     'SELECT messageId, sequenceNumber FROM deduplications WHERE queue = ? AND deduplicationId = ? AND untilMs > ?',
   );
@@ -203,6 +218,33 @@ export function createQueues(assembly: Assembly, state: DatabaseSync, clock: Pic
     );
   }
 
+  /** Adds a message at the end of the queue and returns its id. In a FIFO group it is ready when it is the first. */
+  function add(queue: Queue, row: NewRow): number {
+    const waits = queue.fifo && nextOfGroup.get(queue.name, row.groupId, 0) !== undefined;
+    const inserted = insert.get(
+      queue.name,
+      row.messageId,
+      row.body,
+      row.attributes,
+      row.groupId,
+      row.deduplicationId,
+      row.sentMs,
+      row.visibleMs,
+      row.firstReceivedMs,
+      waits ? null : row.visibleMs,
+    );
+    sizes.set(queue.name, (sizes.get(queue.name) ?? 0) + 1);
+    return Number(inserted?.id);
+  }
+
+  /** After the removal of a message: counts it, and makes the next of its FIFO group the first. */
+  function removed(queue: Queue, groupId: unknown, readyMs: unknown): void {
+    sizes.set(queue.name, (sizes.get(queue.name) ?? 0) - 1);
+    if (!queue.fifo || readyMs === null) return;
+    const next = nextOfGroup.get(queue.name, String(groupId), 0);
+    if (next !== undefined) makeReady.run(Number(next.id));
+  }
+
   function send(queue: Queue, message: NewMessage) {
     const nowMs = clock.now();
     const bodyMd5 = md5(message.body);
@@ -215,48 +257,60 @@ export function createQueues(assembly: Assembly, state: DatabaseSync, clock: Pic
     }
     const messageId = randomUUID();
     const delaySeconds = queue.fifo ? queue.delaySeconds : (message.delaySeconds ?? queue.delaySeconds);
-    const row = insert.get(
-      queue.name,
+    const id = add(queue, {
       messageId,
-      message.body,
-      JSON.stringify(message.attributes ?? {}),
-      message.groupId ?? null,
-      deduplicationId ?? null,
-      nowMs,
-      nowMs + delaySeconds * 1_000,
-    );
-    const sequenceNumber = String(row?.id).padStart(20, '0');
+      body: message.body,
+      attributes: JSON.stringify(message.attributes ?? {}),
+      groupId: message.groupId ?? null,
+      deduplicationId: deduplicationId ?? null,
+      sentMs: nowMs,
+      visibleMs: nowMs + delaySeconds * 1_000,
+      firstReceivedMs: null,
+    });
+    const sequenceNumber = String(id).padStart(20, '0');
     if (deduplicationId !== undefined) {
+      forgetDuplicates.run(nowMs);
       rememberDuplicate.run(queue.name, deduplicationId, messageId, sequenceNumber, nowMs + DEDUPLICATION_MS);
     }
     announce(queue);
     return { messageId, bodyMd5, sequenceNumber };
   }
 
-  /** Visible messages from the head. In a FIFO queue, only those whose group has no invisible message before them. */
-  function candidates(queue: Queue, most: number, nowMs: number): Row[] {
-    if (!queue.fifo) return standardHead.all(queue.name, nowMs, most).map(toRow);
-    const blocked = new Set<string>();
-    const found: number[] = [];
-    for (const { id, groupId, visibleMs } of fifoHead.iterate(queue.name, FIFO_LOOK)) {
-      if (found.length === most) break;
-      const group = String(groupId);
-      if (blocked.has(group)) continue;
-      if (Number(visibleMs) > nowMs) blocked.add(group);
-      else found.push(Number(id));
-    }
-    return found.map((id) => toRow(recordOf(byId.get(id))));
+  /** The message that may be received together with `row`: the next of its FIFO group, if it is visible. */
+  function follower(queue: Queue, row: Row, nowMs: number): Row | undefined {
+    const next = queue.fifo ? nextOfGroup.get(queue.name, row.groupId, row.id) : undefined;
+    return next !== undefined && Number(next.visibleMs) <= nowMs ? toRow(next) : undefined;
   }
 
-  function moveToDeadLetters(row: Row, deadLetterArn: string, nowMs: number): void {
+  /**
+   * As many messages of one FIFO group as there are, then of the next (SQS Developer Guide, "FIFO queue delivery
+   * logic"). Reads what it returns and the first that it leaves, however many messages wait.
+   */
+  function candidates(queue: Queue, most: number, nowMs: number): Row[] {
+    const found: Row[] = [];
+    for (const first of ready.iterate(queue.name, nowMs)) {
+      let row: Row | undefined = toRow(first);
+      while (row !== undefined && found.length < most) {
+        found.push(row);
+        row = follower(queue, row, nowMs);
+      }
+      if (found.length === most) break;
+    }
+    return found;
+  }
+
+  function moveToDeadLetters(queue: Queue, row: Row, deadLetterArn: string, nowMs: number): void {
+    removeById.run(row.id);
+    removed(queue, row.groupId, row.readyMs);
     const target = find(deadLetterArn);
-    moveTo.run(target.name, nowMs, row.id);
+    add(target, { ...row, visibleMs: nowMs });
     announce(target);
   }
 
   function receive(queue: Queue, most: number, visibilityTimeoutSeconds = queue.visibilityTimeoutSeconds): Message[] {
     const nowMs = clock.now();
-    forget.run(queue.name, nowMs - queue.retentionSeconds * 1_000);
+    for (const row of removeOld.all(queue.name, nowMs - queue.retentionSeconds * 1_000))
+      removed(queue, row.groupId, row.readyMs);
     const messages: Message[] = [];
     for (
       let rows = candidates(queue, most, nowMs);
@@ -266,13 +320,13 @@ export function createQueues(assembly: Assembly, state: DatabaseSync, clock: Pic
       let moved = false;
       for (const row of rows) {
         if (queue.deadLetterArn !== undefined && row.receiveCount >= queue.maximumReceives) {
-          moveToDeadLetters(row, queue.deadLetterArn, nowMs);
+          moveToDeadLetters(queue, row, queue.deadLetterArn, nowMs);
           moved = true;
           continue;
         }
-        const receiptHandle = randomUUID();
-        hide.run(nowMs + visibilityTimeoutSeconds * 1_000, receiptHandle, nowMs, row.id);
-        messages.push(toMessage(row, receiptHandle, nowMs));
+        const receipt = randomUUID();
+        hide.run(nowMs + visibilityTimeoutSeconds * 1_000, receipt, nowMs, row.id);
+        messages.push(toMessage(row, `${row.id}.${receipt}`, nowMs));
       }
       // Only after messages moved to the dead-letter queue can there be more to take.
       if (!moved || messages.length === most) break;
@@ -281,8 +335,10 @@ export function createQueues(assembly: Assembly, state: DatabaseSync, clock: Pic
   }
 
   function counts(queue: Queue): QueueCounts {
-    const row = recordOf(count.get(queue.name, clock.now()));
-    return { visible: Number(row.visible), inFlight: Number(row.inFlight), delayed: Number(row.delayed) };
+    const row = recordOf(countHidden.get(queue.name, clock.now()));
+    const hidden = Number(row.hidden);
+    const inFlight = Number(row.inFlight);
+    return { visible: (sizes.get(queue.name) ?? 0) - hidden, inFlight, delayed: hidden - inFlight };
   }
 
   return {
@@ -292,18 +348,21 @@ export function createQueues(assembly: Assembly, state: DatabaseSync, clock: Pic
     receive,
     counts,
     remove(queue, receiptHandle) {
-      removeByReceipt.run(queue.name, receiptHandle);
+      const [id, receipt] = partsOf(receiptHandle);
+      const row = removeByReceipt.get(id, queue.name, receipt);
+      if (row !== undefined) removed(queue, row.groupId, row.readyMs);
       // The next message of a FIFO group may have waited for this one.
       if (queue.fifo) announce(queue);
     },
     changeVisibility(queue, receiptHandle, visibleInSeconds) {
       const nowMs = clock.now();
-      const changed = setVisible.run(nowMs + visibleInSeconds * 1_000, queue.name, receiptHandle, nowMs);
+      const [id, receipt] = partsOf(receiptHandle);
+      const changed = setVisible.run(nowMs + visibleInSeconds * 1_000, id, queue.name, receipt, nowMs);
       if (changed.changes === 0) throw new ServiceError(400, 'MessageNotInflight', 'The message is not in flight.');
       announce(queue);
     },
     nextVisibleMs(queue) {
-      const at = nextVisible.get(queue.name, clock.now())?.at;
+      const at = nextReady.get(queue.name, clock.now())?.at;
       return typeof at === 'number' ? at : undefined;
     },
     onArrival(queue, listener) {
@@ -326,5 +385,12 @@ function toRow(row: Record<string, unknown>): Row {
     visibleMs: Number(row.visibleMs),
     receiveCount: Number(row.receiveCount),
     firstReceivedMs: typeof row.firstReceivedMs === 'number' ? row.firstReceivedMs : null,
+    readyMs: typeof row.readyMs === 'number' ? row.readyMs : null,
   };
+}
+
+/** A receipt handle is the message's id and the receipt of one delivery. */
+function partsOf(receiptHandle: string): [id: number, receipt: string] {
+  const [id = '', receipt = ''] = receiptHandle.split('.');
+  return [Number(id) || 0, receipt];
 }

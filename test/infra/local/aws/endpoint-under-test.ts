@@ -121,7 +121,7 @@ export function queueArn(name: string): string {
   return `${ACCOUNT_ARN('sqs')}:${name}`;
 }
 
-function assemblyOf(resources: readonly Resource[]): Assembly {
+export function assemblyOf(resources: readonly Resource[]): Assembly {
   return {
     resources,
     ofType: (type) => resources.filter((candidate) => candidate.type === type),

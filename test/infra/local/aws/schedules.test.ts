@@ -1,8 +1,9 @@
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { parseSchedule } from '#infra/local/aws/schedule-expression.ts';
 import { compilePattern } from '#infra/local/aws/streams/pattern.ts';
 import { createFaults } from '#infra/local/faults.ts';
-import { functionArn, functionWith, resource, startTestEndpoint } from './endpoint-under-test.ts';
+import { functionArn, functionWith, mainTable, resource, startTestEndpoint } from './endpoint-under-test.ts';
 
 describe('schedule expressions', () => {
   const after = (expression: string, from: string) => {
@@ -100,4 +101,40 @@ test('a rule that may not invoke its function stops the start', async () => {
   await expect(startTestEndpoint({ resources: schedule('rate(1 hour)') })).rejects.toThrow(
     /Nightly.*AWS::Lambda::Permission/,
   );
+});
+
+describe('a long advance', () => {
+  const startFrozen = async () => {
+    const times: number[] = [];
+    const cloud = await startTestEndpoint({
+      resources: [mainTable, ...schedule('rate(1 hour)'), permission],
+      handlers: { sweeper: (event) => void times.push(Date.parse(String(event.time))) },
+    });
+    cloud.clock.freeze(true);
+    const gaps = () => times.slice(1).map((time, index) => (time - (times[index] ?? 0)) / 3_600_000);
+    return { cloud, times, gaps };
+  };
+
+  test('runs a schedule once a day when nothing else happens, and at its last time', async () => {
+    const { cloud, times, gaps } = await startFrozen();
+    await using _closed = cloud;
+    await cloud.clock.advance(30 * 86_400);
+    expect(gaps().slice(0, 4)).toEqual([1, 1, 1, 1]);
+    expect(gaps().filter((gap) => gap > 24)).toEqual([]);
+    expect(times.length).toBeLessThan(50);
+    expect(cloud.clock.now() - (times.at(-1) ?? 0)).toBeLessThan(3_600_000);
+  });
+
+  test('runs it every time again for hours after somebody wrote', async () => {
+    const { cloud, times } = await startFrozen();
+    await using _closed = cloud;
+    const table = new DynamoDBClient(cloud.client());
+    const writtenAtMs = cloud.clock.now() + 10.5 * 86_400_000;
+    cloud.clock.schedule(writtenAtMs, 'a write', async () => {
+      await table.send(new PutItemCommand({ TableName: 'Main', Item: { PK: { S: 'A' }, SK: { S: 'A' } } }));
+    });
+    await cloud.clock.advance(20 * 86_400);
+    const following = times.filter((time) => time > writtenAtMs && time < writtenAtMs + 5 * 3_600_000);
+    expect(following).toHaveLength(5);
+  });
 });
