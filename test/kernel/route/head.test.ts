@@ -31,7 +31,9 @@ async function called({ params, query, body, ...route }: RouteDefinition, method
   const ports = {
     ...ambient(),
     serverSignatures: { check: async () => undefined },
-    streamAccess: { resolve: async () => ({ streamId: 'b'.repeat(24), role: 'dealer' as const }) },
+    streamAccess: {
+      resolve: async () => ({ streamId: 'b'.repeat(24), role: 'dealer' as const, roles: ['dealer' as const] }),
+    },
   };
   const as = route.auth === 'user' || route.caller === 'optionalUser' ? 7 : 'a'.repeat(24);
   const { status } = await call(unit, ports, { as, admin: true, params: { token: 'a' }, ...(method && { method }) });
