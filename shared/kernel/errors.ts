@@ -123,7 +123,13 @@ export const errorTable = {
     message: 'The resource changed meanwhile. Read it again.',
     gibby: { status: 422, message: 'This has changed meanwhile. Please look at it again.' },
   },
-  body_too_large: { status: 413, kind: 'E_TOO_LARGE', message: 'The body is larger than this route accepts.' },
+  body_too_large: {
+    status: 413,
+    kind: 'E_TOO_LARGE',
+    message: 'The body is larger than this route accepts.',
+    // Its document has no 413.
+    gibby: { status: 422 },
+  },
   unsupported_media_type: { status: 415, kind: 'E_MEDIA_TYPE', message: 'This content type is not accepted here.' },
   email_taken: { status: 422, kind: 'E_EMAIL_PHONE_EXIST', message: 'The email has already been taken.' },
   username_taken: { status: 422, kind: 'E_USERNAME_EXIST', message: 'The username has already been taken.' },

@@ -9,8 +9,11 @@ import { pictureTypeOf } from './picture-type.ts';
  * exhaust the memory of the program that opens it. All frames of a film count.
  */
 const maxPixels = 8192 * 8192;
-/** For each encoding. Two of them stay below a function's timeout, so that such a picture is refused. */
-const timeoutSeconds = 10;
+/**
+ * For each encoding. The first takes nearly all the time of a picture, so that one that takes longer is refused before the
+ * function itself ends.
+ */
+const timeoutSeconds = 18;
 /** Above 80, where the loss is invisible, and half the size of 95. */
 const jpegQuality = 85;
 

@@ -49,6 +49,7 @@ test.each([
   ['forbidden', 403, 'Forbidden'],
   ['not_found', 404, 'Resource Not Found'],
   ['malformed_body', 400, 'Bad Request'],
+  ['body_too_large', 422, 'The body is larger than this route accepts.'],
   ['internal', 500, 'The server encountered an errror'],
   ['busy', 503, 'The server is down or not responding, try again later'],
 ] as const)('%s has the status and the text of the Gibby document', (code, status, message) => {
