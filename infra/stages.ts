@@ -13,6 +13,8 @@ export interface StageSettings {
   readonly homeRegion: string;
   /** Where messages refer users with questions: an address that is read. */
   readonly helpAddress: string;
+  /** How long the e-mail address of a Gibby user may object to a new one, unless it or the password agreed. */
+  readonly emailChangeWaitHours: number;
   /** Phones of Gibby's couriers as its users see them, by the courier's slug. One without a phone is shown without. */
   readonly courierPhones: Readonly<Record<string, string>>;
   /**
@@ -64,6 +66,7 @@ export const stages: readonly StageSettings[] = [
     retainsData: false,
     mailSender: 'hello@example.com',
     helpAddress: 'help@example.com',
+    emailChangeWaitHours: 24,
     courierPhones: samplePhones,
     gibbyAppUrl: 'gibby://open',
     homeRegion: 'ID',
@@ -78,6 +81,7 @@ export const stages: readonly StageSettings[] = [
     retainsData: false,
     mailSender: 'hello@dev.example.com',
     helpAddress: 'help@dev.example.com',
+    emailChangeWaitHours: 24,
     courierPhones: {},
     homeRegion: 'ID',
     pushApplications: ownApps,
@@ -91,6 +95,7 @@ export const stages: readonly StageSettings[] = [
     retainsData: true,
     mailSender: 'hello@staging.example.com',
     helpAddress: 'help@staging.example.com',
+    emailChangeWaitHours: 24,
     courierPhones: {},
     homeRegion: 'ID',
     pushApplications: ownApps,
@@ -105,6 +110,7 @@ export const stages: readonly StageSettings[] = [
     retainsData: true,
     mailSender: 'hello@example.com',
     helpAddress: 'help@example.com',
+    emailChangeWaitHours: 24,
     courierPhones: {},
     homeRegion: 'ID',
     pushApplications: ownApps,

@@ -89,6 +89,7 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       MAIL_SENDER: settings.mailSender,
       HELP_ADDRESS: settings.helpAddress,
       COURIER_PHONES: JSON.stringify(settings.courierPhones),
+      EMAIL_CHANGE_WAIT_HOURS: String(settings.emailChangeWaitHours),
       GIBBY_APP_URL: settings.gibbyAppUrl ?? '',
       MAIL_TEMPLATE_PREFIX: mailTemplatePrefix(settings),
       PUSH_APPLICATIONS: settings.pushApplications

@@ -141,6 +141,11 @@ export const errorTable = {
   },
   own_user: { status: 422, kind: 'E_VALIDATION', message: 'You cannot follow yourself.' },
   email_not_found: { status: 422, kind: 'E_USER_NOT_FOUND', message: 'Email not found' },
+  email_change_waits: {
+    status: 422,
+    kind: 'E_CONFLICT',
+    message: 'This change can be confirmed a day after it was asked for, or once the former address has allowed it.',
+  },
   link_refused: { status: 422, kind: 'E_CODE_REFUSED', message: 'This link is wrong, used or too old.' },
   form_too_large: {
     status: 422,

@@ -318,6 +318,8 @@ test('exactly these routes require no sign-in', () => {
     registerUser: 'apiKey',
     requestPasswordReset: 'apiKey',
     resendVerification: 'apiKey',
+    decideEmailChange: 'public',
+    showEmailChange: 'public',
     showPasswordReset: 'public',
     showVerification: 'public',
     // Doku's WORDS prove what the payer's browser brings.

@@ -26,7 +26,7 @@ beforeAll(async () => {
   await refuse([201], { method: 'POST', path: '/api/register', body: someone });
   const mail = await until(() => fixture.cloud.outbox.list({ kind: 'mail', to: someone.email })[0], 'the mail');
   const [path = ''] = /\/api\/verification\/\w+/.exec(String(mail.text)) ?? [];
-  await refuse([200], { method: 'GET', path });
+  await refuse([200], { method: 'POST', path });
   const { username, password } = someone;
   const { body } = await refuse([200], { method: 'POST', path: '/api/login', body: { username, password } });
   token = String(Object(body.data).access_token);

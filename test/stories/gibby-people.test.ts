@@ -51,7 +51,7 @@ test('people register, open the mailed link, and log in', async () => {
 
     const mail = await until(() => mailsTo(friend)[0], 'the mail');
     const link = /https?:\/\/\S+\/api\/verification\/\S+/.exec(String(mail.text))?.[0] ?? '';
-    expect((await fetch(fixture.cloud.origin + new URL(link).pathname)).status).toBe(200);
+    expect((await fetch(fixture.cloud.origin + new URL(link).pathname, { method: 'POST' })).status).toBe(200);
 
     const { access_token } = await ask('POST', '/api/login', undefined, { username, password });
     friend.token = access_token;

@@ -49,7 +49,7 @@ test('two people register and complete their profiles', async () => {
     await ask('POST', '/api/register', undefined, { username, email, password });
     const mail = await until(() => fixture.cloud.outbox.list({ kind: 'mail', to: email })[0], 'the mail');
     const link = /https?:\/\/\S+\/api\/verification\/\S+/.exec(String(mail.text))?.[0] ?? '';
-    expect((await fetch(fixture.cloud.origin + new URL(link).pathname)).status).toBe(200);
+    expect((await fetch(fixture.cloud.origin + new URL(link).pathname, { method: 'POST' })).status).toBe(200);
     const { data } = await ask('POST', '/api/login', undefined, { username, password });
     Object.assign(person, { token: data.access_token, id: data.id });
   }

@@ -62,7 +62,7 @@ async function join(person: Person): Promise<void> {
   await ask('POST', '/api/register', undefined, { username, email, password });
   const mail = await until(() => fixture.cloud.outbox.list({ kind: 'mail', to: email })[0], 'the mail');
   const link = /https?:\/\/\S+\/api\/verification\/\S+/.exec(String(mail.text))?.[0] ?? '';
-  expect((await fetch(fixture.cloud.origin + new URL(link).pathname)).status).toBe(200);
+  expect((await fetch(fixture.cloud.origin + new URL(link).pathname, { method: 'POST' })).status).toBe(200);
   await signIn(person);
 }
 

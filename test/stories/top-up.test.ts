@@ -66,7 +66,7 @@ test('a user registers', async () => {
   await ask('POST', '/api/register', payer);
   const mail = await until(() => fixture.cloud.outbox.list({ kind: 'mail', to: payer.email })[0], 'the mail');
   const link = /https?:\/\/\S+\/api\/verification\/\S+/.exec(String(mail.text))?.[0] ?? '';
-  expect((await fetch(fixture.cloud.origin + new URL(link).pathname)).status).toBe(200);
+  expect((await fetch(fixture.cloud.origin + new URL(link).pathname, { method: 'POST' })).status).toBe(200);
   const { username, password } = payer;
   ({ access_token: token, id: userId } = await ask('POST', '/api/login', { username, password }));
   expect(await creditOf()).toBe('0.00');

@@ -44,7 +44,7 @@ test('a user registers and earns', async () => {
   await ask('POST', '/api/register', undefined, person);
   const mail = await until(() => fixture.cloud.outbox.list({ kind: 'mail', to: email })[0], 'the mail');
   const [link = ''] = /https?:\/\/\S+\/api\/verification\/\S+/.exec(String(mail.text)) ?? [];
-  await fetch(fixture.cloud.origin + new URL(link).pathname);
+  await fetch(fixture.cloud.origin + new URL(link).pathname, { method: 'POST' });
   const { id, access_token: token } = await ask('POST', '/api/login', undefined, person);
   wayan = { id, token };
 

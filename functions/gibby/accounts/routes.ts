@@ -1,4 +1,5 @@
 export { deactivateUser } from './deactivate-user/route.ts';
+export { decideEmailChange } from './decide-email-change/route.ts';
 export { logIn } from './log-in/route.ts';
 export { logOut } from './log-out/route.ts';
 export { logOutByLink } from './log-out-by-link/route.ts';
@@ -6,6 +7,7 @@ export { reactivateUser } from './reactivate-user/route.ts';
 export { registerUser } from './register-user/route.ts';
 export { requestPasswordReset } from './request-password-reset/route.ts';
 export { resendVerification } from './resend-verification/route.ts';
+export { showEmailChange } from './show-email-change/route.ts';
 export { showPasswordReset } from './show-password-reset/route.ts';
 export { showVerification } from './show-verification/route.ts';
 export { signInWithFacebook } from './sign-in-with-facebook/route.ts';

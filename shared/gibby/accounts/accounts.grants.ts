@@ -12,6 +12,11 @@ export const grants = {
     grants: { use: [{ secret: 'facebook' }] },
   },
   mailLinks: onTable('gibby/accounts/mail-links/mail-link.dynamo.ts', [prefixes.mailLink]),
+  accountSettings: {
+    module: 'gibby/accounts/account-settings.adapter.ts',
+    variables: ['EMAIL_CHANGE_WAIT_HOURS'],
+    grants: { read: [] },
+  },
   appLinks: {
     module: 'gibby/accounts/mail-links/app-link.adapter.ts',
     variables: ['GIBBY_APP_URL'],

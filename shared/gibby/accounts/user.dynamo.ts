@@ -69,7 +69,7 @@ export function users(runtime: Runtime): UsersWriter {
     proveEmail: async (userId, email, at) => {
       const user = await get(userId);
       if (user?.email === email) await activate(table, user, at, nowSeconds());
-      else if (user?.pendingEmail === email) await moveTo(table, user, email, at, nowSeconds());
+      else if (user?.pendingEmail === email) await moveInTime(table, user, email, at, nowSeconds());
       else throw new Failure('link_refused');
     },
 
@@ -77,9 +77,10 @@ export function users(runtime: Runtime): UsersWriter {
       table.update(
         keyOf(user.id),
         {
-          expression: 'SET passwordHash = :hash, #status = :status, updatedAt = :at',
+          expression:
+            'SET passwordHash = :hash, #status = :status, pendingEmail = :none, updatedAt = :at REMOVE pendingEmailFrom',
           names: { '#status': 'status' },
-          values: { ':hash': passwordHash, ':status': proven(user), ':at': at },
+          values: { ':hash': passwordHash, ':status': proven(user), ':none': null, ':at': at },
         },
         asRead(user),
       ),
@@ -100,6 +101,16 @@ export function users(runtime: Runtime): UsersWriter {
         asRead(user),
       ),
 
+    decideEmailChange: ({ id }, { pendingEmail, isAllowed }, at) =>
+      table.update(
+        keyOf(id),
+        {
+          expression: `SET ${isAllowed ? '' : 'pendingEmail = :none, '}updatedAt = :at REMOVE pendingEmailFrom`,
+          values: { ':at': at, ...(!isAllowed && { ':none': null }) },
+        },
+        { expression: 'pendingEmail = :pending', values: { ':pending': pendingEmail }, otherwise: 'link_refused' },
+      ),
+
     commit: (writes) => table.commit(writes),
   };
 }
@@ -112,6 +123,12 @@ function userOf(item: UserItem): User {
 /** The status of a user after proving their address: only a pending user becomes active. */
 function proven({ status }: Pick<User, 'status'>): User['status'] {
   return status === 'pending' ? 'active' : status;
+}
+
+/** As it was read, and with the same address pending: the former address may have stopped the change meanwhile. */
+function stillPending(user: User, email: string): Condition {
+  const { expression, values, ...read } = asRead(user);
+  return { ...read, expression: `${expression} AND pendingEmail = :pending`, values: { ...values, ':pending': email } };
 }
 
 function asRead({ email, status }: Pick<User, 'email' | 'status'>): Condition {
@@ -151,6 +168,12 @@ async function activate(table: Table, user: User, at: string, nowSeconds: number
   ]);
 }
 
+/** The pending address replaces the former one, unless that has time to object. */
+async function moveInTime(table: Table, user: User, email: string, at: string, nowSeconds: number): Promise<void> {
+  if (user.pendingEmailFrom !== undefined && at < user.pendingEmailFrom) throw new Failure('email_change_waits');
+  await moveTo(table, user, email, at, nowSeconds);
+}
+
 /** Locks the new address and frees the former one, in one transaction. */
 function moveTo(table: Table, user: User, email: string, at: string, nowSeconds: number): Promise<void> {
   const free = freeName('email_taken', { user, nowSeconds, yields: true });
@@ -160,10 +183,11 @@ function moveTo(table: Table, user: User, email: string, at: string, nowSeconds:
     table.update(
       keyOf(user.id),
       {
-        expression: 'SET email = :email, pendingEmail = :none, #status = :status, updatedAt = :at REMOVE emailClaimed',
+        expression:
+          'SET email = :email, pendingEmail = :none, #status = :status, updatedAt = :at REMOVE emailClaimed, pendingEmailFrom',
         values: { ':email': email, ':none': null, ':status': proven(user), ':at': at },
       },
-      asRead(user),
+      stillPending(user, email),
     ),
   ]);
 }

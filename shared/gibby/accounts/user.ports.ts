@@ -1,5 +1,6 @@
 import type { Picture } from '#shared/gibby/pictures/picture.ts';
 import type { DetailChange } from '#shared/gibby/profiles/profile.ts';
+import type { Timestamp } from '#shared/kernel/time.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import type { User } from './user.ts';
 
@@ -31,7 +32,9 @@ export interface UserChange extends DetailChange {
   readonly name?: string;
   readonly username?: string;
   /** An address that replaces the current one once it is proven, and belongs to no user until then. */
-  readonly pendingEmail?: string;
+  readonly pendingEmail?: string | undefined;
+  /** When the pending address may be proven; null for at once. */
+  readonly pendingEmailFrom?: Timestamp | null | undefined;
   readonly photo?: Picture;
 }
 
@@ -49,13 +52,22 @@ export interface UsersWriter extends UsersSignIn {
   change(user: User, change: UserChange, at: string): Promise<void>;
   /**
    * Records that an address is proven, at a moment of the clock (ISO). A pending user becomes active by their own
-   * address; a claimed address replaces the former one. A no-op when it was proven before. Fails with `link_refused`
+   * address; a pending address replaces the former one, and fails with `email_change_waits` before its time. A no-op when it was proven before. Fails with `link_refused`
    * when the address is neither, and with `email_taken` when it belongs to another user by now.
    */
   proveEmail(userId: number, email: string, at: string): Promise<void>;
   /**
+   * The decision of the present address on a pending one, at a moment of the clock (ISO): it is dropped, or may be proven
+   * at once. The commit fails with `link_refused` when another address or none is pending by now.
+   */
+  decideEmailChange(
+    user: Pick<User, 'id'>,
+    change: { readonly pendingEmail: string; readonly isAllowed: boolean },
+    at: string,
+  ): Write;
+  /**
    * Sets a new password, after a link proved the address of this user, at a moment of the clock (ISO). A pending user
-   * becomes active. The commit fails with `changed_meanwhile` when the address or status is no longer as given.
+   * becomes active, and no new address is pending any more. The commit fails with `changed_meanwhile` when the address or status is no longer as given.
    */
   setPassword(user: User, passwordHash: string, at: string): readonly Write[];
   /**

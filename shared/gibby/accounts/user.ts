@@ -49,6 +49,8 @@ export const User = ProfileDetails.extend({
   emailClaimed: z.literal(true).optional(),
   /** An address that will replace `email` once it is verified. */
   pendingEmail: z.string().nullable(),
+  /** When that may be, at the earliest; absent when it may be at once. */
+  pendingEmailFrom: Timestamp.optional(),
   referralCode: z.string(),
   createdAt: Timestamp,
   updatedAt: Timestamp,

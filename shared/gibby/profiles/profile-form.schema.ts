@@ -4,6 +4,7 @@ import { CropField, PictureField } from '#shared/gibby/pictures/picture.ts';
 import { Day } from '#shared/kernel/forms/day.ts';
 import { EmailAddress } from '#shared/kernel/forms/email.ts';
 import { name } from '#shared/kernel/forms/name.ts';
+import { Password } from '#shared/kernel/forms/password.ts';
 import { PhoneNumber } from '#shared/kernel/forms/phone.ts';
 import { text } from '#shared/kernel/forms/text.ts';
 import { GibbyIdText } from '#shared/kernel/ids.ts';
@@ -28,6 +29,7 @@ const GenderNumber = z.enum(['1', '2']).transform((number): Gender => (number ==
  */
 export const ProfileForm = z.object({
   email: unlessEmpty(EmailAddress),
+  current_password: unlessEmpty(Password).describe('Not in the document: with it a new address needs no waiting time.'),
   name: unlessEmpty(name(100)),
   username: unlessEmpty(Username),
   address: removable(text(500)),

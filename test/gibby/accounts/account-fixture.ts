@@ -1,15 +1,18 @@
+import { handler as decideEmailChange } from '#functions/gibby/accounts/decide-email-change/handler.ts';
 import { handler as logIn } from '#functions/gibby/accounts/log-in/handler.ts';
 import { handler as logOut } from '#functions/gibby/accounts/log-out/handler.ts';
 import { handler as logOutByLink } from '#functions/gibby/accounts/log-out-by-link/handler.ts';
 import { handler as register } from '#functions/gibby/accounts/register-user/handler.ts';
 import { handler as requestReset } from '#functions/gibby/accounts/request-password-reset/handler.ts';
 import { handler as resend } from '#functions/gibby/accounts/resend-verification/handler.ts';
+import { handler as showEmailChange } from '#functions/gibby/accounts/show-email-change/handler.ts';
 import { handler as showReset } from '#functions/gibby/accounts/show-password-reset/handler.ts';
 import { handler as showVerification } from '#functions/gibby/accounts/show-verification/handler.ts';
 import { handler as facebookSignIn } from '#functions/gibby/accounts/sign-in-with-facebook/handler.ts';
 import { handler as updatePassword } from '#functions/gibby/accounts/update-password/handler.ts';
 import { handler as updateByLink } from '#functions/gibby/accounts/update-password-by-link/handler.ts';
 import { handler as verify } from '#functions/gibby/accounts/verify-email/handler.ts';
+import { handler as updateOwnProfile } from '#functions/gibby/profiles/update-own-profile/handler.ts';
 import type { Facebook } from '#shared/gibby/accounts/facebook.ports.ts';
 import { passwords } from '#shared/gibby/accounts/passwords.adapter.ts';
 import type { Unit } from '#shared/kernel/route/define.ts';
@@ -48,6 +51,7 @@ export async function accountsUnderTest() {
   const { sockets, ended } = recordSockets();
   ports.passwords = passwords(runtime);
   ports.sockets = sockets;
+  ports.accountSettings = { emailChangeWaitSeconds: () => 24 * 3600 };
   ports.appLinks = { of: (path) => `gibby://open${path}` };
   ports.facebook = { identify: async (token) => knownToFacebook.get(token) };
   const post =
@@ -69,6 +73,12 @@ export async function accountsUnderTest() {
     showVerification: (token: string, request: TestRequest = {}) =>
       send(showVerification, { params: { token }, ...request }),
     showReset: (token: string, request: TestRequest = {}) => send(showReset, { params: { token }, ...request }),
+    showEmailChange: (token: string, request: TestRequest = {}) =>
+      send(showEmailChange, { params: { token }, ...request }),
+    decideEmailChange: (token: string, decision: string) =>
+      send(decideEmailChange, { params: { token }, body: { decision } }),
+    saveProfile: (accessToken: string, body: unknown) =>
+      send(updateOwnProfile, { body, headers: { authorization: `Bearer ${accessToken}` } }),
     updateByLink: (token: string, request: TestRequest) => send(updateByLink, { params: { token }, ...request }),
   };
 

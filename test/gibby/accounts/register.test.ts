@@ -91,7 +91,7 @@ test('a mail that cannot be sent is logged without its address, and another link
   ports.mail.send = () => Promise.reject(new Error(someone.email));
   expect((await register(someone)).status).toBe(201);
   expect(runtime.lines.filter(({ level }) => level === 'error').map(({ message }) => message)).toEqual([
-    'verification link not sent',
+    'mailed link not sent',
   ]);
   expect(JSON.stringify(runtime.lines)).not.toContain(someone.email);
 

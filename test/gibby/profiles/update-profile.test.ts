@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Failure } from '#shared/kernel/errors.ts';
 import { sampleOf } from '#test/contract/samples.ts';
 import { builtCities } from '#test/support/cities.ts';
 import { profilesUnderTest, told } from './profile-fixture.ts';
@@ -135,12 +136,12 @@ describe('a new e-mail address', () => {
     const { body } = await saveJson({ email: 'New@Example.com', name: 'Sample' });
 
     expect(body.data).toMatchObject({ email: `user${id}@example.com`, name: 'Sample' });
-    expect(sent.map(({ to }) => to)).toEqual(['new@example.com']);
+    expect(sent.map(({ to }) => to)).toEqual([`user${id}@example.com`, 'new@example.com']);
     expect((await stored()).pendingEmail).toBe('new@example.com');
-    const secret = link.exec(sent[0]?.text ?? '')?.[1] ?? '';
+    const secret = link.exec(sent[1]?.text ?? '')?.[1] ?? '';
     const found = await ports.mailLinks.find('verification', secret);
     expect(found).toMatchObject({ userId: id, email: 'new@example.com' });
-    await ports.users.proveEmail(id, 'new@example.com', '2026-03-01T12:00:00.000Z');
+    await ports.users.proveEmail(id, 'new@example.com', '2026-03-03T12:00:00.000Z');
     expect((await stored()).email).toBe('new@example.com');
   });
 
@@ -164,7 +165,7 @@ describe('a new e-mail address', () => {
     for (let count = 1; count <= 6; count += 1)
       expect((await saveJson({ email: `n${count}@example.com` })).status).toBe(200);
     expect((await saveJson({ email: 'n7@example.com' })).status).toBe(429);
-    expect(sent).toHaveLength(6);
+    expect(sent).toHaveLength(12);
     runtime.clock.advance(3600);
     expect((await saveJson({ email: 'n7@example.com' })).status).toBe(200);
   });
@@ -172,13 +173,22 @@ describe('a new e-mail address', () => {
   test('is stored even if the mail cannot be sent now, and another mail can be requested', async () => {
     const { saveJson, ports, runtime, stored, sent } = await profilesUnderTest();
     const { send } = ports.mail;
-    ports.mail.send = () => Promise.reject(new Error('no mail today'));
+    ports.mail.send = async (mail) => {
+      if (mail.to === 'new@example.com') throw new Error('no mail today');
+    };
     expect((await saveJson({ email: 'new@example.com' })).status).toBe(200);
     expect((await stored()).pendingEmail).toBe('new@example.com');
-    expect(runtime.lines.filter(({ message }) => message === 'verification link not sent')).toHaveLength(1);
+    expect(runtime.lines.filter(({ message }) => message === 'mailed link not sent')).toHaveLength(1);
     ports.mail.send = send;
     await saveJson({ email: 'new@example.com' });
-    expect(sent).toHaveLength(1);
+    expect(sent.map(({ to }) => to)).toContain('new@example.com');
+  });
+
+  test('is not pending while the present address cannot be told', async () => {
+    const { saveJson, ports, stored } = await profilesUnderTest();
+    ports.mail.send = () => Promise.reject(new Failure('provider_unavailable'));
+    expect((await saveJson({ email: 'new@example.com' })).status).toBe(502);
+    expect((await stored()).pendingEmail).toBeNull();
   });
 });
 

@@ -16,5 +16,5 @@ export const showVerification = defineRoute({
   page: true,
   errors: ['link_refused'],
   rateLimit: { per: 'address', limit: 60, windowSeconds: 600 },
-  uses: { users: 'read', mailLinks: 'read' },
+  uses: { users: 'read', mailLinks: 'read', userSessions: 'read' },
 });

@@ -1,6 +1,7 @@
 import { claimedEmail } from '#shared/gibby/accounts/claim-email.usecase.ts';
-import { tryToSendMailLink } from '#shared/gibby/accounts/mail-links/send-mail-link.usecase.ts';
+import { sendMailLink, tryToSendMailLink } from '#shared/gibby/accounts/mail-links/send-mail-link.usecase.ts';
 import type { User } from '#shared/gibby/accounts/user.ts';
+import { hasProvenEmail } from '#shared/gibby/accounts/user-sign-in.rules.ts';
 import { gibbyTimeOf } from '#shared/gibby/kernel/wire.ts';
 import { ownProfile } from '#shared/gibby/profiles/present-profile.usecase.ts';
 import { cityIdAfter, detailChangeOf } from '#shared/gibby/profiles/profile.view.ts';
@@ -19,12 +20,16 @@ export const handler = handle(updateOwnProfile, async ({ body, user: caller }, p
   const user = await users.get(caller.userId);
   if (!user) throw new Failure('user_not_found');
   const details = await detailsFrom(body, user, ports);
-  const pendingEmail = await claimedEmail(user, body.email, ports);
+  const claim = await claimedEmail(user, { email: body.email, currentPassword: body.current_password }, ports);
+  // First of all, so that no address is pending of which the present one was not told.
+  if (claim && hasProvenEmail(user)) {
+    await sendMailLink('emailChange', { userId: user.id, email: claim.pendingEmail, to: user.email }, ports);
+  }
   const photo = await photoFrom(body, user, ports);
-  await saveUser(user, { ...details, name: body.name, username: body.username, pendingEmail, photo }, ports);
-  if (pendingEmail !== undefined) {
+  await saveUser(user, { ...details, name: body.name, username: body.username, ...claim, photo }, ports);
+  if (claim) {
     // The rest is saved: a user who got no link asks for the same address again.
-    await tryToSendMailLink('verification', { userId: user.id, email: pendingEmail }, ports);
+    await tryToSendMailLink('verification', { userId: user.id, email: claim.pendingEmail }, ports);
   }
   return { data: await ownProfile((await users.get(user.id)) ?? user, caller, ports) };
 });

@@ -14,6 +14,7 @@ export const updateOwnProfile = defineRoute({
   body: ProfileForm,
   response: dataOf(OwnProfile),
   errors: [
+    'invalid_input',
     'user_not_found',
     'email_taken',
     'username_taken',
@@ -23,6 +24,7 @@ export const updateOwnProfile = defineRoute({
     'crop_outside',
     'upload_not_found',
     'too_many_requests',
+    'provider_unavailable',
     'changed_meanwhile',
   ],
   rateLimit: { per: 'user', limit: 60, windowSeconds: 60 },
@@ -39,5 +41,7 @@ export const updateOwnProfile = defineRoute({
     mailLinks: 'write',
     userSessions: 'write',
     rateLimits: 'write',
+    passwords: 'use',
+    accountSettings: 'read',
   },
 });

@@ -31,6 +31,15 @@ export function questionPage(title: string, button: string) {
         };
 }
 
+/** Behind the link of X49: the present address stops a new one, or allows it. */
+export function emailChangePage({ answer, failure }: Outcome): Page {
+  if (failure) return failurePage(failure);
+  const content = html`<p>${answer?.data.message}</p>
+<form method="post"><button name="decision" value="stop">Stop this change</button>
+<button class="second" name="decision" value="allow">It was me: allow it now</button></form>`;
+  return { product, title: 'A new e-mail address', content };
+}
+
 /** What was done. */
 export function donePage(title: string) {
   return ({ answer, failure }: Outcome, { appLinks }: Ports): Page =>

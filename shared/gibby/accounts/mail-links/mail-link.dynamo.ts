@@ -6,7 +6,8 @@ import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from '../accounts.keys.ts';
 import type { LinkPurpose, MailLinksWriter } from './mail-link.ports.ts';
 
-const lifeSeconds = { verification: 7 * 24 * 3600, password: 3600 } as const;
+const weekSeconds = 7 * 24 * 3600;
+const lifeSeconds = { verification: weekSeconds, password: 3600, emailChange: weekSeconds } as const;
 const secretBytes = 32;
 
 const MailLinkItem = z.object({ userId: GibbyId, email: z.string(), generation: z.int(), ttl: z.int() });

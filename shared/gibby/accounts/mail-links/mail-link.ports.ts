@@ -1,9 +1,12 @@
 import type { Write } from '#shared/kernel/transaction.ts';
 
-/** What a mailed link is for: to prove an address, or to prove it and set a new password. */
-export type LinkPurpose = 'verification' | 'password';
+/**
+ * What a mailed link is for: to prove an address, to prove it and set a new password, or to decide, as the present
+ * address, on the one that shall replace it.
+ */
+export type LinkPurpose = 'verification' | 'password' | 'emailChange';
 
-/** The user and address that a link was mailed to. */
+/** The user of a link, and the address that it is about. */
 export interface MailLink {
   readonly userId: number;
   readonly email: string;

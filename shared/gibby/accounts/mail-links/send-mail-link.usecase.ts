@@ -3,12 +3,13 @@ import type { PublicAddress } from '#shared/platform/http/http.ports.ts';
 import type { Mail } from '#shared/platform/mail/mail.ports.ts';
 import type { UserSessionsReader } from '../user-session.ports.ts';
 import type { LinkPurpose, MailLinksWriter } from './mail-link.ports.ts';
-import { type MailText, passwordResetMail, verificationMail } from './user-mails.rules.ts';
+import { emailChangeMail, type MailText, passwordResetMail, verificationMail } from './user-mails.rules.ts';
 
-/** The routes that the links open (X01, X31), and the text of the mails. */
-const mails: Readonly<Record<LinkPurpose, { path: string; text: (link: string) => MailText }>> = {
+/** The routes that the links open (X01, X31, X49), and the text of the mails. */
+const mails: Readonly<Record<LinkPurpose, { path: string; text: (link: string, email: string) => MailText }>> = {
   verification: { path: '/api/verification/', text: verificationMail },
   password: { path: '/api/password/update/', text: passwordResetMail },
+  emailChange: { path: '/api/email-change/', text: emailChangeMail },
 };
 
 interface LinkPorts {
@@ -18,16 +19,23 @@ interface LinkPorts {
   readonly userSessions: Pick<UserSessionsReader, 'generation'>;
 }
 
+/** A user, the address that a link is about, and the one to which it goes if that is another. */
+interface Recipient {
+  readonly userId: number;
+  readonly email: string;
+  readonly to?: string;
+}
+
 /** Mails a user a link to an address that is theirs or that they claim. Fails with `provider_unavailable`. */
 export async function sendMailLink(
   purpose: LinkPurpose,
-  { userId, email }: { readonly userId: number; readonly email: string },
+  { userId, email, to = email }: Recipient,
   { mail, mailLinks, publicAddress, userSessions }: LinkPorts,
 ): Promise<void> {
   const generation = await userSessions.generation(userId);
   const secret = await mailLinks.issue(purpose, { userId, email, generation });
   const { path, text } = mails[purpose];
-  await mail.send({ to: email, ...text(publicAddress.of(path + secret)) });
+  await mail.send({ to, ...text(publicAddress.of(path + secret), email) });
 }
 
 /**
@@ -36,10 +44,8 @@ export async function sendMailLink(
  */
 export async function tryToSendMailLink(
   purpose: LinkPurpose,
-  to: { readonly userId: number; readonly email: string },
+  to: Recipient,
   ports: LinkPorts & Pick<Ambient, 'log'>,
 ): Promise<void> {
-  await sendMailLink(purpose, to, ports).catch(() =>
-    ports.log.error('verification link not sent', { userId: to.userId }),
-  );
+  await sendMailLink(purpose, to, ports).catch(() => ports.log.error('mailed link not sent', { userId: to.userId }));
 }

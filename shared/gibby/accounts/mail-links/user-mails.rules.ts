@@ -32,3 +32,19 @@ export function passwordResetMail(link: string): MailText {
     ].join('\n'),
   };
 }
+
+/** G11: tells the present address at once of the one that shall replace it, with the link that stops the change (X49). */
+export function emailChangeMail(link: string, newAddress: string): MailText {
+  return {
+    subject: 'Your Gibby account is about to get another e-mail address',
+    text: [
+      'Somebody who is signed in to your Gibby account asked for another e-mail address:',
+      newAddress,
+      '',
+      'If it was not you, please open this link and stop the change, and then choose a new password in the app:',
+      link,
+      '',
+      'If it was you, you can allow the change there. Otherwise it can be confirmed after a day.',
+    ].join('\n'),
+  };
+}

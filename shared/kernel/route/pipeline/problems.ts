@@ -10,9 +10,11 @@ export interface Problem {
 
 type Issue = z.core.$ZodIssue;
 
-/** The problems that a schema found in one part of the request. */
+/** The problems that a schema found in one part of the request. Several checks may say the same of one value. */
 export function problemsOf(place: Problem['in'], issues: readonly Issue[]): Problem[] {
-  return issues.flatMap(likeliestIssues).map(({ path, message }) => ({ in: place, path: path.join('.'), message }));
+  const found = issues.flatMap(likeliestIssues).map(({ path, message }) => ({ path: path.join('.'), message }));
+  const distinct = new Map(found.map((problem) => [`${problem.path}|${problem.message}`, problem]));
+  return [...distinct.values()].map((problem) => ({ in: place, ...problem }));
 }
 
 /** zod's message for a value that fits none of several forms. */

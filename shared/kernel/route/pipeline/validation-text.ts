@@ -9,12 +9,13 @@ import { problemIn } from '#shared/kernel/forms/form.ts';
 export function validationText(issue: z.core.$ZodRawIssue): string | undefined {
   const field = nameOf(issue);
   if (field === '') return undefined;
+  // Whatever a field must be, nothing is none: forms send empty text for what a person has left out.
+  if (issue.input === '') return requiredText(field);
   const problem = problemIn(issue);
   if (problem) return problem.isFormat ? `The ${field} format is invalid.` : `The ${field} ${problem.sentence}.`;
   if (issue.code === 'invalid_type') return typeText(field, issue.input, issue.expected);
   if (issue.code === 'invalid_union') return typeText(field, issue.input);
   if (issue.code === 'invalid_value') return `The selected ${field} is invalid.`;
-  if (issue.code === 'too_small' && issue.input === '') return `The ${field} field is required.`;
   if (issue.code === 'too_small') return `The ${field} must be at least ${issue.minimum}${unitOf(issue)}.`;
   if (issue.code === 'too_big') return `The ${field} may not be greater than ${issue.maximum}${unitOf(issue)}.`;
   if (issue.code !== 'invalid_format') return undefined;
@@ -40,8 +41,12 @@ const typeTexts: Readonly<Record<string, string>> = {
 };
 
 function typeText(field: string, input: unknown, expected = ''): string {
-  if (input === undefined || input === null || input === '') return `The ${field} field is required.`;
+  if (input === undefined || input === null) return requiredText(field);
   return `The ${field} ${typeTexts[expected] ?? 'is invalid.'}`;
+}
+
+function requiredText(field: string): string {
+  return `The ${field} field is required.`;
 }
 
 /** The unit of a limit: texts and lists have a length, numbers have none. */

@@ -1,0 +1,11 @@
+/** What a stage decides about accounts. */
+export interface AccountSettings {
+  /** How long the present address may object to a new one. */
+  emailChangeWaitSeconds(): number;
+}
+
+declare module '#shared/kernel/ports.ts' {
+  interface Ports {
+    accountSettings: { read: AccountSettings };
+  }
+}
