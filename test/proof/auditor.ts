@@ -31,6 +31,7 @@ export class Auditor {
   readonly #reserved = new Map<string, number>();
   #tried: Transfer[] = [];
   #acknowledged = new Set<string>();
+  #learned: string[] = [];
 
   constructor(tableName: string) {
     this.#tableName = tableName;
@@ -39,6 +40,13 @@ export class Auditor {
   /** The balance of an owner's account at the last comparison. */
   balanceOf(account: OwnedAccount): number {
     return this.#seen.get(account) ?? 0;
+  }
+
+  /** Ids of the transfers that were found in the books since the last call. */
+  takeLearned(): readonly string[] {
+    const learned = this.#learned;
+    this.#learned = [];
+    return learned;
   }
 
   /** Records transfers that a caller is about to post. */
@@ -88,6 +96,7 @@ export class Auditor {
     this.posted.set(id, stored);
     this.#reserve(stored, (stored.state === 'pending' ? 1 : 0) - (known?.state === 'pending' ? 1 : 0));
     if (known) return changeOf(known, stored);
+    this.#learned.push(id);
     for (const { account, amountMinor } of stored.legs) {
       const subAccount = subAccountOf(account, id);
       this.#expected.set(subAccount, (this.#expected.get(subAccount) ?? 0) + amountMinor);

@@ -2,6 +2,7 @@ import type { Write } from '#shared/kernel/transaction.ts';
 import type { LedgerWriter } from '#shared/ledger/ledger.ports.ts';
 import type { TestRuntime } from '../support/store.ts';
 import type { Auditor } from './auditor.ts';
+import type { Dues } from './dues.ts';
 import type { Script } from './history.ts';
 
 /** The planned events of one subject, in order, each with the seconds that pass before it. */
@@ -29,6 +30,13 @@ export interface Hands {
 export interface Cast {
   /** Performs the event; throws a refusal. */
   perform(subject: number, event: string, hands: Hands): Promise<void>;
+  /**
+   * What this transfer must move, told by what the history's people agreed on and not by the product's transfer rules.
+   * Undefined for a transfer of another part.
+   */
+  dues(transferId: string): Promise<Dues | undefined>;
+  /** Whether the event, if it came alone and without a fault now, could not rightly be refused. */
+  mustSucceed?(subject: number, event: string): boolean;
   /** Returns what is wrong with these subjects while no call is running. */
   broken(subjects: ReadonlySet<number>): Promise<readonly string[]>;
 }

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { brokenLedgers } from './broken-ledgers.ts';
 import { disorders, faults, historyOf } from './history.ts';
+import { userIdOf } from './part.ts';
+import { requests } from './parts/requests.ts';
 import { allParts, bookParts, prove } from './proof.ts';
 import { shrink } from './shrink.ts';
+import { Simulation } from './simulation.ts';
 
 describe('the books', () => {
   test('are right after every step of random histories, with all faults in between', async () => {
@@ -18,6 +21,16 @@ describe('the books', () => {
     expect(proof.books.transfers).toBeGreaterThan(100);
     expect(proof.outcomes.interrupted).toBeGreaterThan(20);
   }, 120_000);
+});
+
+test('a payment of another sum than its request costs now goes to the wallet', async () => {
+  const events = ['post', 'offer', 'accept', 'begin payment', 'cancel offer', 'rival offer', 'accept', 'notify'];
+  const simulation = await Simulation.begin([requests]);
+  const calls = events.map((event) => ({ part: 'request', subject: 0, event, waitSeconds: 60, together: false }));
+  expect(await simulation.play(calls)).toEqual([]);
+  expect(simulation.outcomes).toEqual(new Map([['done', events.length]]));
+  const wallet = simulation.auditor.balanceOf(`user:${userIdOf({ number: 1 }, 0)}:credit`);
+  expect(wallet).toBe(-(30_000 + 16_500));
 });
 
 describe('the proof', () => {

@@ -5,6 +5,7 @@ import type { LedgerWriter } from '#shared/ledger/ledger.ports.ts';
 import { type TestRuntime, testRuntime } from '../support/store.ts';
 import { Auditor } from './auditor.ts';
 import { handsFor, Interruption } from './drivers.ts';
+import { differences } from './dues.ts';
 import { type Call, stepsOf } from './history.ts';
 import type { Cast, Part } from './part.ts';
 
@@ -62,11 +63,33 @@ export class Simulation {
     const casts = new Map(this.#parts.map((part) => [part.name, part.enter(fixture)]));
     for (const step of stepsOf(calls)) {
       this.runtime.clock.advance(step[0]?.waitSeconds ?? 0);
+      const wrongRefusal = refusalOf(step, casts);
+      const done = this.outcomes.get('done') ?? 0;
       const unforeseen = await Promise.all(step.map((call) => this.#deliver(call, casts)));
-      const broken = [...unforeseen.flat(), ...(await this.auditor.afterStep()), ...(await brokenIn(casts, step))];
+      const broken = [
+        ...unforeseen.flat(),
+        ...(this.outcomes.get('done') === done ? wrongRefusal : []),
+        ...(await this.auditor.afterStep()),
+        ...(await this.#wronglyOwned(casts)),
+        ...(await brokenIn(casts, step)),
+      ];
       if (broken.length > 0) return broken;
     }
     return [];
+  }
+
+  /** Compares what was posted with what its parties must get. */
+  async #wronglyOwned(casts: ReadonlyMap<string, Cast>): Promise<readonly string[]> {
+    const found = await Promise.all(
+      this.auditor.takeLearned().map(async (id) => {
+        const posted = this.auditor.posted.get(id);
+        const dues = await Promise.all([...casts.values()].map((cast) => cast.dues(id)));
+        const due = dues.find((each) => each !== undefined);
+        if (!posted) return [];
+        return due ? differences(id, posted, due) : [`(9) ${id} is due to nobody`];
+      }),
+    );
+    return found.flat();
   }
 
   /** Returns failures that must never occur. */
@@ -98,6 +121,14 @@ export class Simulation {
   #count(outcome: string): void {
     this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
   }
+}
+
+/** The finding if the only call of a step is refused although it must not be. */
+function refusalOf(step: readonly Call[], casts: ReadonlyMap<string, Cast>): readonly string[] {
+  const [call, ...others] = step;
+  if (!call || others.length > 0 || call.fault !== undefined) return [];
+  const must = casts.get(call.part)?.mustSucceed?.(call.subject, call.event) ?? false;
+  return must ? [`${call.part} ${call.subject}: ${call.event} was refused without a reason`] : [];
 }
 
 async function brokenIn(casts: ReadonlyMap<string, Cast>, step: readonly Call[]): Promise<readonly string[]> {

@@ -16,6 +16,6 @@ export async function invite(event: StreamEvent, stream: Stream, ports: Ports): 
   const [identity] = identitiesOf(stream.dealer);
   if (!identity) return;
   const text = `You are asked for a live video on Dropin. Open it within 10 minutes with this token: ${token}`;
-  await write(ports, identity, { subject: 'You are asked for a live video', text });
-  await ports.pushRecords.recordSent(message.messageId, 'written to');
+  const { messageId } = message;
+  await write(ports, identity, { messageId, subject: 'You are asked for a live video', text });
 }

@@ -28,6 +28,6 @@ async function writeToViewer({ viewerAccount }: Stream, news: PushMessage, ports
   const proven = account.identities.filter(({ status }) => status === 'verified');
   const identity = proven.find(({ type }) => type === 'email') ?? proven[0];
   if (!identity) return;
-  await write(ports, identity, { subject: 'Your request for a live video', text: `${news.text}.` });
-  await ports.pushRecords.recordSent(news.messageId, 'written to');
+  const { messageId, text } = news;
+  await write(ports, identity, { messageId, subject: 'Your request for a live video', text: `${text}.` });
 }

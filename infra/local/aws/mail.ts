@@ -103,8 +103,19 @@ function sendEmail({ assembly, iam, outbox }: MailParts, call: AwsCall): AwsAnsw
   const recipients = [ToAddresses, CcAddresses, BccAddresses].flatMap(listOf).map(String);
   if (recipients.length === 0) throw new ServiceError(400, 'BadRequestException', 'The message has no recipient.');
   const content = contentOf(assembly, recordOf(input.Content));
+  const { Simple, Template } = recordOf(input.Content);
+  const headers = [Simple, Template].flatMap((each) => listOf(recordOf(each).Headers)).map(recordOf);
+  const cause = textOf(headers.find(({ Name }) => Name === 'X-Cause-Id')?.Value);
   const messageId = crypto.randomUUID();
-  for (const to of recipients) outbox.record({ kind: 'mail', to: bareAddress(to), from, messageId, ...content });
+  for (const to of recipients)
+    outbox.record({
+      kind: 'mail',
+      to: bareAddress(to),
+      from,
+      messageId,
+      ...(cause !== undefined && { cause }),
+      ...content,
+    });
   return {
     status: 200,
     headers: { 'content-type': 'application/json' },

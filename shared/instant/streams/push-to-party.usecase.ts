@@ -6,6 +6,7 @@ import type { DevicesWriter } from '#shared/platform/devices/device.ports.ts';
 import type { Pushes, PushRecords } from '#shared/platform/push/push.ports.ts';
 import type { PushMessage } from '#shared/platform/push/push.ts';
 import { pushOnce } from '#shared/platform/push/push-once.usecase.ts';
+import { sendOnce } from '#shared/platform/push/send-once.usecase.ts';
 import type { StreamsReader } from './stream.ports.ts';
 import { identitiesOf, type Stream, type StreamDevice, type StreamRole } from './stream.ts';
 
@@ -58,13 +59,10 @@ async function pushToNamed(
   role: StreamRole,
   message: PushMessage,
 ): Promise<void> {
-  const name = `named by the ${role}`;
-  const haveIt = await pushRecords.sentTo(message.messageId);
-  if (haveIt.has(name)) return;
-  const endpoint = await endpointOf(pushes, device);
-  if (endpoint !== undefined && (await pushes.send(endpoint, message))) {
-    await pushRecords.recordSent(message.messageId, name);
-  }
+  await sendOnce({ pushRecords }, { messageId: message.messageId, target: `named by the ${role}` }, async () => {
+    const endpoint = await endpointOf(pushes, device);
+    return endpoint !== undefined && pushes.send(endpoint, message);
+  });
 }
 
 /** Undefined for a phone that the platform does not know: there is no app to push to. */

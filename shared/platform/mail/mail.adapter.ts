@@ -1,4 +1,4 @@
-import { type EmailContent, SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { type EmailContent, type MessageHeader, SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { Failure } from '#shared/kernel/errors.ts';
 import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { Mail, TemplatedMail } from './mail.ports.ts';
@@ -10,14 +10,24 @@ const clientOf = oncePerRuntime(
 /** Mail through SES, from the stage's sender address. */
 export function mail(runtime: Runtime): Mail & TemplatedMail {
   return {
-    send: ({ to, subject, text }) =>
-      sendContent(runtime, to, { Simple: { Subject: { Data: subject }, Body: { Text: { Data: text } } } }),
+    send: ({ to, subject, text, cause }) => {
+      const Headers = headersOf(cause);
+      return sendContent(runtime, to, {
+        Simple: { Subject: { Data: subject }, Body: { Text: { Data: text } }, Headers },
+      });
+    },
 
-    sendTemplate: ({ to, template, data }) => {
+    sendTemplate: ({ to, template, data, cause }) => {
       const TemplateName = runtime.environment('MAIL_TEMPLATE_PREFIX') + template;
-      return sendContent(runtime, to, { Template: { TemplateName, TemplateData: JSON.stringify(data) } });
+      const Headers = headersOf(cause);
+      return sendContent(runtime, to, { Template: { TemplateName, TemplateData: JSON.stringify(data), Headers } });
     },
   };
+}
+
+/** By this header a repeated mail can be recognised: SES gives every mail a `Message-ID` of its own. */
+function headersOf(cause: string | undefined): MessageHeader[] | undefined {
+  return cause === undefined ? undefined : [{ Name: 'X-Cause-Id', Value: cause }];
 }
 
 async function sendContent(runtime: Runtime, to: string, Content: EmailContent): Promise<void> {

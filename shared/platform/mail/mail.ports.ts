@@ -7,8 +7,8 @@ export interface Help {
 }
 
 export interface Mail {
-  /** Plain text mail. */
-  send(message: { to: string; subject: string; text: string }): Promise<void>;
+  /** Plain text mail. `cause` is the id of what it follows from: a repeated mail has the same. */
+  send(message: { to: string; subject: string; text: string; cause?: string }): Promise<void>;
 }
 
 export interface TemplatedMail {
@@ -17,6 +17,7 @@ export interface TemplatedMail {
     to: string;
     template: Name;
     data: MailTemplateData[Name];
+    cause: string;
   }): Promise<void>;
 }
 

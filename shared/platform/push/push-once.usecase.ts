@@ -2,6 +2,7 @@ import type { DevicesWriter } from '#shared/platform/devices/device.ports.ts';
 import type { Pushes, PushRecords } from './push.ports.ts';
 import type { AccountPush } from './push.ts';
 import { pushToDevices } from './push-to-devices.usecase.ts';
+import { sendOnce } from './send-once.usecase.ts';
 
 interface PushPorts {
   readonly devices: DevicesWriter;
@@ -11,8 +12,8 @@ interface PushPorts {
 
 /**
  * Sends each account its message on all its devices, except devices that already have it. Tries every account, then
- * fails when a device could not be reached; calling again retries only those. A crash between a push and its record
- * repeats that push under the same message id, so the app can recognise it.
+ * fails when a device could not be reached; calling again retries only those. See `sendOnce` for crashes: a repeated
+ * push has the same message id, so the app can recognise it.
  */
 export async function pushOnce(ports: PushPorts, accountPushes: readonly AccountPush[]): Promise<void> {
   const failures = await Promise.all(accountPushes.map((push) => pushToAccount(ports, push)));
@@ -23,10 +24,8 @@ export async function pushOnce(ports: PushPorts, accountPushes: readonly Account
 /** Returns the errors of devices that may still be reached. */
 async function pushToAccount(ports: PushPorts, { accountId, message }: AccountPush): Promise<readonly unknown[]> {
   const devices = await ports.devices.ofAccount(accountId);
-  if (devices.length === 0) return [];
-  const haveIt = await ports.pushRecords.sentTo(message.messageId);
-  const waiting = devices.filter(({ id }) => !haveIt.has(id));
-  const { sent, failures } = await pushToDevices(ports, waiting, message);
-  await Promise.all(sent.map(({ id }) => ports.pushRecords.recordSent(message.messageId, id)));
+  const { failures } = await pushToDevices(ports, devices, ({ id, endpoint }) =>
+    sendOnce(ports, { messageId: message.messageId, target: id }, () => ports.pushes.send(endpoint, message)),
+  );
   return failures;
 }

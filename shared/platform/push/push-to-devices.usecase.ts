@@ -1,7 +1,5 @@
 import type { DevicesWriter } from '#shared/platform/devices/device.ports.ts';
 import type { Device } from '#shared/platform/devices/device.ts';
-import type { Pushes } from './push.ports.ts';
-import type { PushMessage } from './push.ts';
 
 /** The result of a message for each device. A device in neither list no longer exists and was forgotten. */
 interface PushOutcome {
@@ -10,15 +8,18 @@ interface PushOutcome {
   readonly failures: readonly unknown[];
 }
 
-/** Sends a message to all devices at once, so that one unreachable device does not hold up the others. */
+/**
+ * Sends to all devices at once, so that one unreachable device does not hold up the others. `send` answers false for a
+ * device that no longer exists.
+ */
 export async function pushToDevices(
-  { devices, pushes }: { devices: DevicesWriter; pushes: Pushes },
+  { devices }: { readonly devices: DevicesWriter },
   recipients: readonly Device[],
-  message: PushMessage,
+  send: (device: Device) => Promise<boolean>,
 ): Promise<PushOutcome> {
   const outcomes = await Promise.allSettled(
     recipients.map(async (device) => {
-      if (await pushes.send(device.endpoint, message)) return device;
+      if (await send(device)) return device;
       await devices.remove(device);
       return undefined;
     }),

@@ -21,11 +21,18 @@ export interface Pushes {
   send(endpoint: string, message: PushMessage): Promise<boolean>;
 }
 
-/** Which messages were pushed and which were received, stored for a day so that each counts once. */
+/** Which messages were sent and which were received, stored for a day so that each counts once. */
 export interface PushRecords {
-  /** Ids of the devices that a message was sent to. Strongly consistent. */
+  /** Ids of the targets (devices, or other ways to a person) that a message was sent to. Strongly consistent. */
   sentTo(messageId: string): Promise<ReadonlySet<string>>;
-  recordSent(messageId: string, deviceId: string): Promise<void>;
+  /**
+   * Checks and records in one step that this caller sends the message to the target. The claim ends by itself after the
+   * longest run of a function, so that the message of a caller that died is sent again.
+   */
+  claim(messageId: string, target: string): Promise<'claimed' | 'underWay' | 'sent'>;
+  recordSent(messageId: string, target: string): Promise<void>;
+  /** Gives the own claim back: the message was not sent. */
+  release(messageId: string, target: string): Promise<void>;
   /** Returns true the first time that an account confirms a message. */
   confirm(messageId: string, accountId: string): Promise<boolean>;
 }

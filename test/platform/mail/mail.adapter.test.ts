@@ -26,13 +26,24 @@ test('a mail with a template names the template of its stage and passes its data
   const variables = { MAIL_SENDER: 'gibby@example.com', MAIL_TEMPLATE_PREFIX: 'dev-' };
   const data = { subject: 'S "quoted"', message: 'M' };
 
-  await mail(createRuntime(variables)).sendTemplate({ to: 'hoa@example.com', template: 'notification', data });
+  await mail(createRuntime(variables)).sendTemplate({
+    to: 'hoa@example.com',
+    template: 'notification',
+    data,
+    cause: 'n1',
+  });
 
   expect(ses.commandCalls(SendEmailCommand).map(({ args }) => args[0].input)).toEqual([
     {
       FromEmailAddress: 'gibby@example.com',
       Destination: { ToAddresses: ['hoa@example.com'] },
-      Content: { Template: { TemplateName: 'dev-notification', TemplateData: JSON.stringify(data) } },
+      Content: {
+        Template: {
+          TemplateName: 'dev-notification',
+          TemplateData: JSON.stringify(data),
+          Headers: [{ Name: 'X-Cause-Id', Value: 'n1' }],
+        },
+      },
     },
   ]);
 });

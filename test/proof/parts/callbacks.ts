@@ -1,7 +1,11 @@
 import { topUp } from '#shared/gibby/wallet/wallet-transfers.rules.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
-import { type Part, userIdOf } from '../part.ts';
+import { walletOf } from '../dues.ts';
+import { type HistoryFixture, type Part, userIdOf } from '../part.ts';
 
+const amountOf = (subject: number) => 60_000 + 45_000 * subject;
+const paymentOf = ({ number }: HistoryFixture, subject: number) => `CALLBACK_${number}_${subject}`;
+const postingOf = (fixture: HistoryFixture, subject: number) => `topup:${paymentOf(fixture, subject)}:paid`;
 const ways = ['redirect', 'notify', 'sweep'] as const;
 
 /**
@@ -28,13 +32,20 @@ export const callbacks: Part = {
     perform: (subject, _event, { ledger, commit }) => {
       const payment = {
         gateway: 'doku' as const,
-        transactionId: `CALLBACK_${fixture.number}_${subject}`,
+        transactionId: paymentOf(fixture, subject),
         userId: userIdOf(fixture, subject),
-        amountMinor: 60_000 + 45_000 * subject,
+        amountMinor: amountOf(subject),
       };
       return commit(ledger.postings([topUp(payment)], timestampOf(fixture.runtime.clock.now())));
     },
-    // The auditor sees everything that matters.
+    dues: async (id) => {
+      const subject = [0, 1, 2].find((each) => id === postingOf(fixture, each));
+      if (subject === undefined) return undefined;
+      const amountMinor = amountOf(subject);
+      return { 'gateway:doku': amountMinor, [walletOf(userIdOf(fixture, subject))]: -amountMinor };
+    },
+    mustSucceed: (subject) => !fixture.auditor.posted.has(postingOf(fixture, subject)),
+    // The auditor sees everything else that matters.
     broken: async () => [],
   }),
 };

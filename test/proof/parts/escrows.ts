@@ -7,6 +7,7 @@ import {
 } from '#shared/gibby/requests/request-transfers.rules.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import type { Transfer } from '#shared/ledger/ledger.rules.ts';
+import { type Dues, walletOf } from '../dues.ts';
 import { type HistoryFixture, type Part, userIdOf } from '../part.ts';
 
 const offerId = 1;
@@ -14,14 +15,40 @@ const serviceFeeMinor = 18_000;
 
 const escrowOf = ({ number }: HistoryFixture, subject: number) => `escrow-${number}-${subject}`;
 
+/** The people, the price and the requester's part of a division, which is not half, so that shares cannot be swapped. */
+function dealOf(fixture: HistoryFixture, subject: number) {
+  const priceMinor = 40_000 + 15_000 * subject;
+  const wholeMinor = priceMinor + serviceFeeMinor;
+  return {
+    requesterId: userIdOf(fixture, subject),
+    travellerId: userIdOf(fixture, subject + 1),
+    priceMinor,
+    wholeMinor,
+    dividedMinor: Math.floor(wholeMinor / 3),
+  };
+}
+
+/** What each transfer of one escrow must move, by the transfer's id. */
+function duesOf(fixture: HistoryFixture, subject: number): Readonly<Record<string, Dues>> {
+  const { requesterId, travellerId, priceMinor, wholeMinor, dividedMinor } = dealOf(fixture, subject);
+  const requestId = escrowOf(fixture, subject);
+  const escrow = `escrow:${requestId}`;
+  const [requester, traveller] = [walletOf(requesterId), walletOf(travellerId)];
+  const idOf = (purpose: string) => `request:${requestId}:${offerId}:${purpose}`;
+  return {
+    [`topup:ESCROW_${fixture.number}_${subject}:paid`]: { 'gateway:doku': wholeMinor, [escrow]: -wholeMinor },
+    [idOf('deposit')]: { [requester]: wholeMinor, [escrow]: -wholeMinor },
+    [idOf('release')]: { [escrow]: wholeMinor, [traveller]: -priceMinor, 'revenue:service_fee': -serviceFeeMinor },
+    [idOf('refund')]: { [escrow]: wholeMinor, [requester]: -wholeMinor },
+    [idOf('split')]: { [escrow]: wholeMinor, [requester]: -dividedMinor, [traveller]: dividedMinor - wholeMinor },
+  };
+}
+
 /** The transfers of one escrow, by event. Every other one is paid through Doku, the rest out of the wallet. */
 function transfersOf(fixture: HistoryFixture, subject: number): Readonly<Record<string, Transfer>> {
   const requestId = escrowOf(fixture, subject);
-  const [requesterId, travellerId] = [userIdOf(fixture, subject), userIdOf(fixture, subject + 1)];
-  const priceMinor = 40_000 + 15_000 * subject;
-  const priceToPayMinor = priceMinor + serviceFeeMinor;
+  const { requesterId, travellerId, priceMinor, wholeMinor: priceToPayMinor, dividedMinor } = dealOf(fixture, subject);
   const offer = { requestId, offerId };
-  const half = Math.floor(priceToPayMinor / 2);
   return {
     deposit:
       subject % 2 === 0
@@ -37,8 +64,8 @@ function transfersOf(fixture: HistoryFixture, subject: number): Readonly<Record<
       ...offer,
       requesterId,
       travellerId,
-      toRequesterMinor: half,
-      toTravellerMinor: priceToPayMinor - half,
+      toRequesterMinor: dividedMinor,
+      toTravellerMinor: priceToPayMinor - dividedMinor,
     }),
   };
 }
@@ -80,6 +107,16 @@ export const escrows: Part = {
       const transfer = transfersOf(fixture, subject)[event];
       if (!transfer) throw new RangeError(`An escrow knows no ${event}.`);
       await commit(ledger.postings([transfer], timestampOf(fixture.runtime.clock.now())));
+    },
+    dues: async (id) => [0, 1, 2, 3].map((subject) => duesOf(fixture, subject)[id]).find((dues) => dues !== undefined),
+    mustSucceed: (subject, event) => {
+      const { posted } = fixture.auditor;
+      const { deposit, ...others } = transfersOf(fixture, subject);
+      const isFilled = deposit !== undefined && posted.has(deposit.id);
+      if (event !== 'deposit') return isFilled && Object.values(others).every(({ id }) => !posted.has(id));
+      const { requesterId, wholeMinor } = dealOf(fixture, subject);
+      const hasCredit = -fixture.auditor.balanceOf(`user:${requesterId}:credit`) >= wholeMinor;
+      return !isFilled && (subject % 2 === 0 || hasCredit);
     },
     broken: async (subjects) =>
       [...subjects].flatMap((subject) => {

@@ -10,6 +10,7 @@ import { invoices } from '#shared/dropin/invoices/invoice.dynamo.ts';
 import { invoiceMonthOf } from '#shared/dropin/invoices/invoice.rules.ts';
 import { createInvoice } from '#shared/dropin/invoices/open-invoice.usecase.ts';
 import { ledger as bookStore } from '#shared/ledger/ledger.dynamo.ts';
+import type { Dues } from '../dues.ts';
 import type { Cast, Hands, HistoryFixture, Part, Plan } from '../part.ts';
 
 /** Nobody rates, because a rating moves no money. */
@@ -133,6 +134,32 @@ class GigCast implements Cast {
     const { invoices } = this.#stores;
     const key = { operator: this.#operator, month: invoiceMonthOf(gig) };
     await createInvoice({ invoices, clock: this.#fixture.runtime.clock }, key, { actor: 'system', by: 'system' });
+  }
+
+  async dues(transferId: string): Promise<Dues | undefined> {
+    const [kind, gigId = '', purpose = ''] = transferId.split(':');
+    const isOurs = kind === 'gig' && [...this.#gigIds.values()].some((ids) => ids.includes(gigId));
+    const gig = kind === 'gig' ? await this.#stores.gigs.get(gigId) : undefined;
+    // A gig whose creator got no answer is known by its customer.
+    if (!gig || !(isOurs || this.#customers.includes(gig.customer))) return undefined;
+    const { holdMinor, priceMinor } = gig;
+    const [hold, payable] = [`hold:${gigId}`, `operator:${this.#operator}:payable`];
+    const costMinor = priceMinor ?? 0;
+    const fromHoldMinor = Math.min(holdMinor, costMinor);
+    const shareMinor = Math.round(costMinor / 2);
+    const dues: Readonly<Record<string, Dues>> = {
+      authorise: { 'gateway:card': holdMinor, [hold]: -holdMinor },
+      release: { [hold]: holdMinor - fromHoldMinor, 'gateway:card': fromHoldMinor - holdMinor },
+      capture: {
+        [hold]: fromHoldMinor,
+        'gateway:card': costMinor - fromHoldMinor,
+        [payable]: -shareMinor,
+        'revenue:gig': shareMinor - costMinor,
+      },
+      suspend: { [hold]: holdMinor, suspense: -holdMinor },
+      compensate: { [payable]: shareMinor, 'bank:payout:usd': -shareMinor },
+    };
+    return dues[purpose];
   }
 
   async broken(subjects: ReadonlySet<number>): Promise<readonly string[]> {

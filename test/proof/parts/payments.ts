@@ -1,9 +1,10 @@
 import { expireTopUp, type SettlingPorts, settleTopUp } from '#shared/gibby/payments/settle-top-up.usecase.ts';
 import { topUps } from '#shared/gibby/payments/top-up.dynamo.ts';
 import type { PaymentReport, TopUp } from '#shared/gibby/payments/top-up.ts';
-import { newTopUp, type TopUpDraft } from '#shared/gibby/payments/top-up-change.rules.ts';
+import { newTopUp } from '#shared/gibby/payments/top-up-change.rules.ts';
 import { requests } from '#shared/gibby/requests/request.dynamo.ts';
 import { topUpDraft } from '../../support/builders.ts';
+import { type Dues, walletOf } from '../dues.ts';
 import { type Cast, type Hands, type HistoryFixture, type Part, userIdOf } from '../part.ts';
 
 /** The possible reports of the provider and the clock about a payment. `forged` claims more than was paid. */
@@ -23,6 +24,14 @@ export function isReport(event: string): event is Report {
   return reports.some((report) => report === event);
 }
 
+/** A payment as its payer began it. */
+interface Begun {
+  readonly userId: number;
+  readonly amountMinor: number;
+  /** The price of each request that it is for; empty for a wallet's. */
+  readonly prices: ReadonlyMap<number, number>;
+}
+
 /**
  * Payments through a provider in one history, through the product's own functions; reports are about a subject's last
  * payment.
@@ -32,6 +41,7 @@ export class Payments {
   readonly #name: string;
   readonly #stores;
   readonly #ids = new Map<number, string[]>();
+  readonly #begun = new Map<string, Begun>();
   #made = 0;
 
   constructor(fixture: HistoryFixture, name: string) {
@@ -40,16 +50,14 @@ export class Payments {
     this.#stores = { topUps: topUps(fixture.runtime), requests: requests(fixture.runtime) };
   }
 
-  async begin(
-    subject: number,
-    draft: Pick<TopUpDraft, 'userId' | 'amountMinor' | 'requestIds'>,
-    { commit }: Hands,
-  ): Promise<void> {
+  async begin(subject: number, { prices, ...draft }: Begun, { commit }: Hands): Promise<void> {
     this.#made += 1;
     const id = `${this.#name}_${this.#fixture.number}_${this.#made}`;
     // Recorded before it is stored, because the caller may never get the answer.
     this.#ids.set(subject, [...(this.#ids.get(subject) ?? []), id]);
-    const { topUp, event } = newTopUp(topUpDraft({ ...draft, id }), this.#fixture.runtime.clock.now());
+    this.#begun.set(id, { ...draft, prices });
+    const requestIds = [...prices.keys()];
+    const { topUp, event } = newTopUp(topUpDraft({ ...draft, requestIds, id }), this.#fixture.runtime.clock.now());
     await commit(this.#stores.topUps.creation(topUp, event));
   }
 
@@ -67,6 +75,22 @@ export class Payments {
     };
     if (report === 'expire') await expireTopUp(ports, topUp.id);
     else await settleTopUp(ports, reportOf(topUp, report));
+  }
+
+  /** The provider's money goes to the payer's wallet, or in exactly this sum to the requests that it was for. */
+  async dues(transferId: string): Promise<Dues | undefined> {
+    const [kind, id = ''] = transferId.split(':');
+    const begun = kind === 'topup' ? this.#begun.get(id) : undefined;
+    if (!begun) return undefined;
+    const { amountMinor, userId, prices } = begun;
+    const stored = await this.#stores.topUps.get(id);
+    const isToWallet = stored?.paidItems.length === 0 || prices.size === 0;
+    return {
+      'gateway:doku': amountMinor,
+      ...(isToWallet
+        ? { [walletOf(userId)]: -amountMinor }
+        : Object.fromEntries([...prices].map(([requestId, priceMinor]) => [`escrow:${requestId}`, -priceMinor]))),
+    };
   }
 
   /** A paid payment has exactly one posting, and any other has none. */
@@ -128,10 +152,11 @@ export const topUpPart: Part = {
     const payments = new Payments(fixture, 'WALLET');
     return {
       perform: async (subject, event, hands) => {
-        const draft = { userId: userIdOf(fixture, subject), amountMinor: 90_000 + subject, requestIds: [] };
+        const draft = { userId: userIdOf(fixture, subject), amountMinor: 90_000 + subject, prices: new Map() };
         if (isReport(event)) await payments.report(subject, event, hands);
         else await payments.begin(subject, draft, hands);
       },
+      dues: (id) => payments.dues(id),
       broken: (subjects) => payments.broken(subjects),
     };
   },

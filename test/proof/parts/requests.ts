@@ -6,6 +6,7 @@ import type { Request } from '#shared/gibby/requests/request.ts';
 import type { RequestPorts } from '#shared/gibby/requests/request-ports.usecase.ts';
 import { fireDueRequestTimer } from '#shared/gibby/requests/request-timer.usecase.ts';
 import { aRequest, newOffer } from '../../support/builders.ts';
+import { type Dues, walletOf } from '../dues.ts';
 import { type Cast, type Hands, type HistoryFixture, type Part, type Plan, userIdOf } from '../part.ts';
 import { isReport, Payments, reports } from './payments.ts';
 
@@ -23,6 +24,9 @@ const commands: Readonly<Record<string, Omit<RequestCommand, 'by' | 'actor'> & {
   'decide for requester': { event: 'resolveForRequester', by: 'admin' },
   'decide for traveller': { event: 'resolveForTraveller', by: 'admin' },
 };
+
+/** The fee as the documents' samples have it (G17, G21), independent of the product's own rule. */
+const feeOf = (priceMinor: number) => 15_000 + Math.round(priceMinor / 20);
 
 const week = 604_800;
 const toAccepted: Plan = [
@@ -58,6 +62,15 @@ export const requests: Part = {
     [...toDelivered, ['complain', 60], ['divide', 3_600], ['decide for traveller', 0]],
     [...toDelivered, ['complain', 60], ['decide for requester', 3_600]],
     [...toPaid, ['cancel offer', 60], ['rival offer', 60], ['accept', 60], ['pay from credit', 60], ['deliver', 60]],
+    [
+      ...toAccepted,
+      ['begin payment', 60],
+      ['cancel offer', 60],
+      ['rival offer', 60],
+      ['accept', 60],
+      // The payment is of another sum than the request now costs.
+      ['notify', 60],
+    ],
     [...toAccepted, ['begin payment', 60], ['timer', 86_400], ['notify', 0], ['pay from credit', 0]],
     [...toAccepted, ['pay from credit', 60], ['deliver', 60], ['timer', week], ['complain', 0]],
   ],
@@ -70,6 +83,8 @@ class RequestCast implements Cast {
   readonly #payments: Payments;
   #offersMade = 0;
   readonly #lastOffer = new Map<number, number>();
+  /** Who offered which price, by offer. */
+  readonly #agreed = new Map<number, { readonly travellerId: number; readonly priceMinor: number }>();
 
   constructor(fixture: HistoryFixture) {
     this.#fixture = fixture;
@@ -90,6 +105,27 @@ class RequestCast implements Cast {
     } else {
       await this.#advance(ports, subject, event);
     }
+  }
+
+  async dues(transferId: string): Promise<Dues | undefined> {
+    const [kind, request, offer, purpose = ''] = transferId.split(':');
+    if (kind !== 'request') return this.#payments.dues(transferId);
+    const agreed = this.#agreed.get(Number(offer));
+    const subject = Number(request) - this.#idOf(0);
+    if (!agreed || !(subject >= 0 && subject < requests.subjects)) return undefined;
+    const { travellerId, priceMinor } = agreed;
+    const feeMinor = feeOf(priceMinor);
+    const wholeMinor = priceMinor + feeMinor;
+    const dividedMinor = Math.floor(wholeMinor / 3);
+    const escrow = `escrow:${request}`;
+    const [requester, traveller] = [walletOf(this.#partyOf(subject, 'requester')), walletOf(travellerId)];
+    const dues: Readonly<Record<string, Dues>> = {
+      deposit: { [requester]: wholeMinor, [escrow]: -wholeMinor },
+      release: { [escrow]: wholeMinor, [traveller]: -priceMinor, 'revenue:service_fee': -feeMinor },
+      refund: { [escrow]: wholeMinor, [requester]: -wholeMinor },
+      split: { [escrow]: wholeMinor, [requester]: -dividedMinor, [traveller]: dividedMinor - wholeMinor },
+    };
+    return dues[purpose];
   }
 
   async broken(subjects: ReadonlySet<number>): Promise<readonly string[]> {
@@ -138,8 +174,8 @@ class RequestCast implements Cast {
     );
     const amountMinor = unpaid.reduce((sum, { accepted }) => sum + (accepted?.priceToPayMinor ?? 0), 0);
     if (amountMinor === 0) return;
-    const requestIds = unpaid.map(({ id }) => id);
-    await this.#payments.begin(subject, { userId: payerId, amountMinor, requestIds }, hands);
+    const prices = new Map(unpaid.map(({ id, accepted }) => [id, accepted?.priceToPayMinor ?? 0]));
+    await this.#payments.begin(subject, { userId: payerId, amountMinor, prices }, hands);
   }
 
   async #advance(ports: RequestPorts, subject: number, event: string): Promise<void> {
@@ -167,8 +203,10 @@ class RequestCast implements Cast {
   async #offer(ports: RequestPorts, subject: number, event: string): Promise<void> {
     this.#offersMade += 1;
     const id = this.#fixture.number * 10_000 + this.#offersMade;
-    const by = String(this.#partyOf(subject, event === 'offer' ? 'traveller' : 'rival'));
-    const priceMinor = 30_000 + 10_000 * subject;
+    const travellerId = this.#partyOf(subject, event === 'offer' ? 'traveller' : 'rival');
+    const by = String(travellerId);
+    const priceMinor = 30_000 + 10_000 * subject + (event === 'offer' ? 0 : 5_000 + 1_000 * subject);
+    this.#agreed.set(id, { travellerId, priceMinor });
     const terms = newOffer({ id, priceMinor });
     await advanceRequest(ports, this.#idOf(subject), { event: 'offer', by, newOffer: terms });
     this.#lastOffer.set(subject, id);

@@ -5,6 +5,7 @@ import { withdrawals as withdrawalStore } from '#shared/gibby/wallet/withdrawal.
 import type { WithdrawalEventName } from '#shared/gibby/wallet/withdrawal.rules.ts';
 import type { Withdrawal } from '#shared/gibby/wallet/withdrawal.ts';
 import { type Cast, type Hands, type HistoryFixture, type Part, userIdOf } from '../part.ts';
+import { duesOfWithdrawal } from './reservations.ts';
 
 const steps: Readonly<Record<string, WithdrawalEventName>> = {
   approve: 'approveWithdrawal',
@@ -12,6 +13,8 @@ const steps: Readonly<Record<string, WithdrawalEventName>> = {
   pay: 'payWithdrawal',
   reject: 'rejectWithdrawal',
 };
+
+const amountOf = (subject: number) => 30_000 + 20_000 * subject;
 
 /** Wallets are emptied, through the product's own functions: requested, approved, sent, paid or rejected. */
 export const withdrawals: Part = {
@@ -67,7 +70,7 @@ class WithdrawalCast implements Cast {
     if (!step) {
       const { id } = await requestWithdrawal(ports, {
         userId: userIdOf(this.#fixture, subject),
-        amountMinor: 30_000 + 20_000 * subject,
+        amountMinor: amountOf(subject),
         account: { accountHolder: 'Ann', accountNumber: '1234567890', bankId: 1 },
         // The same request sent again is the same withdrawal.
         ...(event === 'ask again' && { onceKey: `once-${this.#fixture.number}-${subject}` }),
@@ -82,6 +85,19 @@ class WithdrawalCast implements Cast {
       by: 'admin',
       ...(event === 'reject' && { reason: 'x' }),
     });
+  }
+
+  /** A withdrawal may be stored although its caller got no answer, so the subject is known by the stored amount. */
+  async dues(transferId: string) {
+    const [kind, id] = transferId.split(':');
+    const stored = kind === 'withdrawal' ? await this.#stores.withdrawals.get(Number(id) || 0) : undefined;
+    if (!stored) return undefined;
+    const subject = Array.from({ length: withdrawals.subjects }, (_, each) => each).find(
+      (each) => amountOf(each) === stored.amountMinor && userIdOf(this.#fixture, each) === stored.userId,
+    );
+    const dues =
+      subject !== undefined && duesOfWithdrawal(stored.id, userIdOf(this.#fixture, subject), amountOf(subject));
+    return dues ? dues[transferId] : undefined;
   }
 
   async broken(subjects: ReadonlySet<number>): Promise<readonly string[]> {

@@ -13,7 +13,9 @@ export const handler = handle(sendPush, async ({ body, account: caller }, ports)
 
   const message = personalPush({ messageId: ports.ids.objectId(), sender: caller.accountId, data });
   const devices = await ports.devices.ofAccount(recipientId);
-  const { sent, failures } = await pushToDevices(ports, devices, message);
+  const { sent, failures } = await pushToDevices(ports, devices, ({ endpoint }) =>
+    ports.pushes.send(endpoint, message),
+  );
   if (sent.length === 0 && failures.length > 0) throw failures[0];
   return { messageId: message.messageId, reached: sent.length > 0 };
 });
