@@ -11,6 +11,11 @@ export interface StageSettings {
    * The country of numbers without a country code, by ISO 3166: phones dial `0812...` at home, and apps send it so.
    */
   readonly homeRegion: string;
+  /**
+   * Countries whose mobile numbers get SMS, by ISO 3166, and how many SMS the stage sends in an hour; 0 is none. Each
+   * costs money, and strangers can cause them.
+   */
+  readonly sms: { readonly countries: readonly string[]; readonly perHour: number };
   /** Where messages refer users with questions: an address that is read. */
   readonly helpAddress: string;
   /**
@@ -45,6 +50,7 @@ export const stages: readonly StageSettings[] = [
     mailSender: 'hello@example.com',
     helpAddress: 'help@example.com',
     homeRegion: 'ID',
+    sms: { countries: ['ID', 'VN'], perHour: 10_000 },
     pushApplications: ownApps,
     openTokApiUrl: 'local:opentok',
     realtimeAppId: '1001',
@@ -56,6 +62,7 @@ export const stages: readonly StageSettings[] = [
     mailSender: 'hello@dev.example.com',
     helpAddress: 'help@dev.example.com',
     homeRegion: 'ID',
+    sms: { countries: ['ID', 'VN'], perHour: 30 },
     pushApplications: ownApps,
     openTokApiUrl,
     realtimeAppId: '1002',
@@ -67,6 +74,7 @@ export const stages: readonly StageSettings[] = [
     mailSender: 'hello@staging.example.com',
     helpAddress: 'help@staging.example.com',
     homeRegion: 'ID',
+    sms: { countries: ['ID', 'VN'], perHour: 100 },
     pushApplications: ownApps,
     openTokApiUrl,
     realtimeAppId: '1003',
@@ -78,6 +86,7 @@ export const stages: readonly StageSettings[] = [
     mailSender: 'hello@example.com',
     helpAddress: 'help@example.com',
     homeRegion: 'ID',
+    sms: { countries: ['ID', 'VN'], perHour: 600 },
     pushApplications: ownApps,
     openTokApiUrl,
     realtimeAppId: '1004',
