@@ -11,6 +11,11 @@ export interface StageSettings {
    * The country of numbers without a country code, by ISO 3166: phones dial `0812...` at home, and apps send it so.
    */
   readonly homeRegion: string;
+  /**
+   * Countries whose mobile numbers get SMS, by ISO 3166, and how many SMS the stage sends in an hour; 0 is none. Each
+   * costs money, and strangers can cause them.
+   */
+  readonly sms: { readonly countries: readonly string[]; readonly perHour: number };
   /** Where messages refer users with questions: an address that is read. */
   readonly helpAddress: string;
   /** How long the e-mail address of a Gibby user may object to a new one, unless it or the password agreed. */
@@ -70,6 +75,7 @@ export const stages: readonly StageSettings[] = [
     courierPhones: samplePhones,
     gibbyAppUrl: 'gibby://open',
     homeRegion: 'ID',
+    sms: { countries: ['ID', 'VN'], perHour: 10_000 },
     pushApplications: ownApps,
     openTokApiUrl: 'local:opentok',
     realtimeAppId: '1001',
@@ -84,6 +90,7 @@ export const stages: readonly StageSettings[] = [
     emailChangeWaitHours: 24,
     courierPhones: {},
     homeRegion: 'ID',
+    sms: { countries: ['ID', 'VN'], perHour: 30 },
     pushApplications: ownApps,
     openTokApiUrl,
     realtimeAppId: '1002',
@@ -98,6 +105,7 @@ export const stages: readonly StageSettings[] = [
     emailChangeWaitHours: 24,
     courierPhones: {},
     homeRegion: 'ID',
+    sms: { countries: ['ID', 'VN'], perHour: 100 },
     pushApplications: ownApps,
     openTokApiUrl,
     realtimeAppId: '1003',
@@ -113,6 +121,7 @@ export const stages: readonly StageSettings[] = [
     emailChangeWaitHours: 24,
     courierPhones: {},
     homeRegion: 'ID',
+    sms: { countries: ['ID', 'VN'], perHour: 600 },
     pushApplications: ownApps,
     openTokApiUrl,
     realtimeAppId: '1004',

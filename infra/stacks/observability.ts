@@ -13,6 +13,7 @@ import type { StateMachinesStack } from './state-machines.ts';
 
 const period = Duration.minutes(5);
 
+const smsBudgetsSpent = { namespace: 'Marketplace', metricName: 'smsBudgetsSpent' } as const;
 const paymentsReversed = { namespace: 'Marketplace', metricName: 'paymentsReversed' } as const;
 
 /** The resources to watch. */
@@ -38,6 +39,8 @@ export class ObservabilityStack extends Stack {
       }),
       // Written by shared/gibby/payments/payment-alarms.usecase.ts: a person must decide what follows.
       'Payments taken back': new cloudwatch.Metric({ ...paymentsReversed, statistic: 'Sum', period }),
+      // Written by shared/platform/sms/sms.adapter.ts: somebody may earn by our texts.
+      'SMS budgets spent': new cloudwatch.Metric({ ...smsBudgetsSpent, statistic: 'Sum', period }),
       ...taskMetrics(backend.settings),
       ...executionMetrics(stateMachines),
     };

@@ -206,10 +206,10 @@ const wrongUserTokens: readonly WrongCaller[] = [
     code: 'not_signed_in',
   },
 ];
-/** Only Gibby's applications may call Gibby's routes. */
+/** Only Gibby's applications may call Gibby's routes, and they may call no others. */
 const otherFamily: WrongCaller = {
-  who: 'an application of Dropin',
-  headers: () => ({ apikey: apiKeyOf.dropin }),
+  who: 'an application of the other marketplace',
+  headers: (withKey) => ({ apikey: withKey.apikey === apiKeyOf.gibby ? apiKeyOf.dropin : apiKeyOf.gibby }),
   code: 'unknown_api_key',
 };
 const wrongStreamTokens: readonly WrongCaller[] = [
@@ -246,7 +246,7 @@ function wrongCallersOf(route: RouteDefinition): readonly WrongCaller[] {
   if (route.auth === 'public') return [];
   const wrongKey = [
     ...(route.apiKey === 'optional' ? wrongKeys.filter(({ who }) => who !== 'nobody') : wrongKeys),
-    ...(familyOf(route.path) === 'gibby' ? [otherFamily] : []),
+    otherFamily,
   ];
   const nobody: readonly WrongCaller[] =
     route.apiKey === 'optional' ? [{ who: 'nobody', headers: () => ({}), code: 'not_signed_in' }] : [];

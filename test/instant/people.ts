@@ -39,7 +39,7 @@ export async function people() {
   const sms: Sms = {
     send: async ({ phone, text }) => {
       orOutage('sms');
-      written.push({ to: phone, text });
+      return written.push({ to: phone, text }) > 0;
     },
   };
   const ports = { ...fixture.ports, pushes, mail, sms };

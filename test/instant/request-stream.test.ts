@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { handler as listPendingStreams } from '#functions/instant/list-pending-streams/handler.ts';
 import { handler as requestStream } from '#functions/instant/request-stream/handler.ts';
+import { limitInvitations } from '#functions/instant/request-stream/invitation-limit.ts';
+import type { Failure } from '#shared/kernel/errors.ts';
 import { call } from '../support/call.ts';
 import { itemsOf } from '../support/items.ts';
 import { streamFixture } from './streams/stored-stream-fixture.ts';
@@ -147,4 +149,23 @@ describe('GET /instantstream/{accountId}/pending', () => {
     expect(answer).toMatchObject({ status: 404, body: { code: 'E_USER_NOT_FOUND' } });
     expect((await call(listPendingStreams, ports, { params: { accountId: account } })).status).toBe(401);
   });
+});
+
+test('one caller invites thirty people an hour, and all callers without an account three hundred', async () => {
+  const { ports } = await streamFixture();
+  const invite = (index: number, as: string | undefined, address = '192.0.2.1') =>
+    limitInvitations(
+      ports,
+      { phone: `1555${String(index).padStart(7, '0')}`, email: null },
+      { accountId: as, address },
+    ).then(
+      () => 200,
+      (thrown: Failure) => thrown.code,
+    );
+  const answers: unknown[] = [];
+  for (let index = 0; index < 31; index += 1) answers.push(await invite(index, 'an account'));
+  expect([new Set(answers.slice(0, 30)), answers[30]]).toEqual([new Set([200]), 'too_many_requests']);
+  for (let index = 0; index < 300; index += 1) await invite(1000 + index, undefined, `192.0.2.${index % 15}`);
+  expect(await invite(2000, undefined, '198.51.100.1')).toBe('too_many_requests');
+  expect(await invite(2001, 'another account')).toBe(200);
 });

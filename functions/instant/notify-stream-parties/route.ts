@@ -14,5 +14,6 @@ export const notifyStreamParties = defineConsumer({
     pushRecords: 'write',
     mail: 'send',
     sms: 'send',
+    rateLimits: 'write',
   },
 });

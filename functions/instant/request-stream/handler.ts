@@ -5,9 +5,10 @@ import { streamChannel } from '#shared/platform/realtime/pusher.ts';
 import { limitInvitations } from './invitation-limit.ts';
 import { requestStream } from './route.ts';
 
-export const handler = handle(requestStream, async ({ body, query: { notify }, account }, ports) => {
+export const handler = handle(requestStream, async ({ body, query: { notify }, account, request }, ports) => {
   const dealer = { phone: body.phone ?? null, email: body.email ?? null };
-  if (notify) await limitInvitations(ports, dealer);
+  const inviter = { accountId: account?.accountId, address: request.address };
+  if (notify) await limitInvitations(ports, dealer, inviter);
   const draft = { viewerAccount: account?.accountId ?? null, dealer, notify };
   const { stream, tokens } = await newStreamOf(ports, draft, deviceIn(body));
   return {

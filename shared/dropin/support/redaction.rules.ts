@@ -1,5 +1,6 @@
 /**
- * What clients write into our log must not contain secrets, tokens, mail addresses or phone numbers. In case of doubt a
+ * What clients write into our log must not contain secrets, tokens, mail addresses, phone numbers, or numbers of
+ * cards and bank accounts. In case of doubt a
  * text is removed. Every pattern takes time in proportion to the text.
  */
 
@@ -28,8 +29,12 @@ const replacements: readonly (readonly [RegExp, (found: string) => string])[] = 
   [mailAddress, () => '[mail]'],
   [namedSecret, () => '[secret]'],
   [/\bcode\b\D{1,6}\d{4,8}\b/gi, () => '[secret]'],
+  // An IBAN: country, two check digits, and 11 to 30 letters and digits, also in groups of four.
+  [/\b[A-Z]{2}\d{2}(?: ?[A-Z\d]){11,30}\b/g, () => '[account]'],
   [/[\w+-]{24,}/g, (run) => (isSecretLike(run) ? '[secret]' : run)],
   [/(?<![\w+/])[\w+/]{16,}={1,2}(?![\w=])/g, () => '[secret]'],
+  // Sixteen digits and more, with the usual separators: cards, and accounts.
+  [/(?<![\w.])\d(?:[ .-]{0,2}\d){15,39}(?!\w)/g, () => '[account]'],
   // Seven to fifteen digits (E.164), with the usual separators.
   [/(?<![\w.])[+(]{0,2}\d(?:[ ().-]{0,2}\d){6,14}(?!\w)/g, () => '[phone]'],
 ];
@@ -47,10 +52,11 @@ export function redactedText(text: string): string {
 /** Deeper nesting than any log needs. */
 const deepest = 8;
 
-/** The JSON value without its private parts: texts, whole numbers that may be phone numbers, and members by name. */
+/** The JSON value without its private parts: texts, whole numbers that may be of phones, cards or accounts, and members
+ * by name. */
 export function redacted(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return redactedText(value);
-  if (typeof value === 'number') return /^\d{7,15}$/.test(String(value)) ? '[phone]' : value;
+  if (typeof value === 'number') return /^\d{7,}$/.test(String(value)) ? redactedText(String(value)) : value;
   if (typeof value !== 'object' || value === null) return value;
   if (depth === deepest) return '[deeper]';
   if (Array.isArray(value)) return value.map((each) => redacted(each, depth + 1));

@@ -40,6 +40,14 @@ function homeCountry(): CountryCode {
   return region;
 }
 
+/**
+ * The country of a valid mobile number in E.164 (`ID`); undefined for all others, such as premium and satellite numbers.
+ */
+export function countryOfMobile(number: string): string | undefined {
+  const found = parsePhoneNumberFromString(number, { extract: false });
+  return found?.isValid() ? found.country : undefined;
+}
+
 /** The number in E.164. */
 export const PhoneNumber = form(
   'phone',

@@ -11,9 +11,11 @@ export function familyOf(path: string): Family {
 }
 
 /**
- * Whether an application's key is valid for the routes of a family. Gibby's routes accept only its own applications,
- * `gibby` or `gibby-<name>` in the secret: each consumer has a key of its own (gibby.txt, "API Authentication").
+ * Whether an application's key is valid for the routes of a family. Gibby's applications are `gibby` or `gibby-<name>` in
+ * the secret: each consumer has a key of its own (gibby.txt, "API Authentication"). Their keys open Gibby's routes alone,
+ * and no other key opens those.
  */
 export function isOpenTo(application: string, family: Family): boolean {
-  return family !== 'gibby' || application === 'gibby' || application.startsWith('gibby-');
+  const isOfGibby = application === 'gibby' || application.startsWith('gibby-');
+  return isOfGibby === (family === 'gibby');
 }

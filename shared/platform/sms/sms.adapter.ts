@@ -1,5 +1,7 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { Failure } from '#shared/kernel/errors.ts';
+import { countryOfMobile } from '#shared/kernel/forms/phone.ts';
+import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
 import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { Sms } from './sms.ports.ts';
 
@@ -7,10 +9,41 @@ const clientOf = oncePerRuntime(
   () => new SNSClient({ maxAttempts: 2, requestHandler: { connectionTimeout: 1000, requestTimeout: 3000 } }),
 );
 
-/** Text messages through SNS. */
+/** The country list of a stage that sends no real SMS. */
+const anyCountry = '*';
+
+/** Texts to one number, and to one block of 10,000 numbers: who earns by texts owns whole blocks. */
+const perNumber = { limit: 12, windowSeconds: 3600 } as const;
+const perBlock = { limit: 40, windowSeconds: 3600 } as const;
+
+/** Why a text was not sent. */
+type Refusal = 'country' | 'number' | 'block' | 'stage';
+
+/**
+ * Text messages through SNS. Each costs money, so every one passes here: the country must be the stage's, and numbers,
+ * blocks of numbers and the stage have budgets.
+ */
 export function sms(runtime: Runtime): Sms {
+  const limits = rateLimits(runtime);
+
+  const refusalOf = async (phone: string): Promise<Refusal | undefined> => {
+    const countries = runtime.environment('SMS_COUNTRIES').split(' ');
+    const country = countryOfMobile(`+${phone}`) ?? '';
+    if (!countries.includes(anyCountry) && !countries.includes(country)) return 'country';
+    const perStage = { limit: Number(runtime.environment('SMS_PER_HOUR')), windowSeconds: 3600 };
+    if (perStage.limit === 0) return 'stage';
+    if (await limits.hit(`sms#number#${phone}`, perNumber)) return 'number';
+    if (await limits.hit(`sms#block#${phone.slice(0, -4)}`, perBlock)) return 'block';
+    return (await limits.hit('sms#stage', perStage)) ? 'stage' : undefined;
+  };
+
   return {
     send: async ({ phone, text }) => {
+      const refusal = await refusalOf(phone);
+      if (refusal) {
+        reportRefused(runtime, refusal);
+        return false;
+      }
       await clientOf(runtime)
         .send(new PublishCommand({ PhoneNumber: `+${phone}`, Message: text }))
         .catch((thrown: unknown) => {
@@ -18,6 +51,14 @@ export function sms(runtime: Runtime): Sms {
           const name = thrown instanceof Error ? thrown.name : 'an unknown failure';
           throw new Failure('provider_unavailable', { detail: `SNS: ${name}` });
         });
+      return true;
     },
   };
+}
+
+/** Logs the refusal in CloudWatch's embedded metric format. Those of blocks and of the stage ring an alarm. */
+function reportRefused({ log, clock }: Runtime, refusal: Refusal): void {
+  const metric = refusal === 'block' || refusal === 'stage' ? 'smsBudgetsSpent' : 'smsRefused';
+  const metrics = { Namespace: 'Marketplace', Dimensions: [[]], Metrics: [{ Name: metric }] };
+  log.error('SMS refused', { _aws: { Timestamp: clock.now(), CloudWatchMetrics: [metrics] }, [metric]: 1, refusal });
 }

@@ -1,6 +1,10 @@
 export interface Sms {
-  /** `phone` in digits with country code, as identities store it. */
-  send(message: { phone: string; text: string }): Promise<void>;
+  /**
+   * `phone` in digits with country code, as identities store it. Returns false, after a line in the log, when the stage
+   * does not text the number's country, or when a budget is spent: repeating it would not help. Fails with
+   * `provider_unavailable`.
+   */
+  send(message: { phone: string; text: string }): Promise<boolean>;
 }
 
 declare module '#shared/kernel/ports.ts' {

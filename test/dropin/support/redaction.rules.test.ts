@@ -13,6 +13,12 @@ describe("a client's text", () => {
     ['call (+1) 555-010-0001 now', 'call [phone] now'],
     ['call +1 (555) 010 0001, please', 'call [phone], please'],
     ['call 555.010.0001.', 'call [phone].'],
+    ['card 4111111111111111 refused', 'card [account] refused'],
+    ['card 4111 1111 1111 1111, please', 'card [account], please'],
+    ['card 4111-1111-1111-1111-123.', 'card [account].'],
+    ['to DE89370400440532013000 today', 'to [account] today'],
+    ['to GB29 NWBK 6016 1331 9268 19, please', 'to [account], please'],
+    ['to NO9386011117947', 'to [account]'],
     ['Authorization: Bearer abc.def', '[secret]'],
     ['sent with Bearer abc.def, refused', 'sent with [token], refused'],
     [`token was ${jwt}`, 'token was [token]'],
@@ -60,8 +66,22 @@ describe("a client's data", () => {
 
   test('lose mails and phones in texts, in whole numbers and in names', () => {
     expect(
-      redacted({ to: 15550100001, 'customer@example.com': 'asked +15550100002', size: 42, ratio: 0.12345678 }),
-    ).toEqual({ to: '[phone]', '[mail]': 'asked [phone]', size: 42, ratio: 0.12345678 });
+      redacted({
+        to: 15550100001,
+        'customer@example.com': 'asked +15550100002',
+        size: 42,
+        ratio: 0.12345678,
+        card: 1,
+        of: 4111111111111111,
+      }),
+    ).toEqual({
+      to: '[phone]',
+      card: '[private]',
+      of: '[account]',
+      '[mail]': 'asked [phone]',
+      size: 42,
+      ratio: 0.12345678,
+    });
   });
 
   test('are cut where they are too deep to be useful', () => {

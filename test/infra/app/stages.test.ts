@@ -2,6 +2,7 @@ import aslValidator from 'asl-validator';
 import { App, Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, test } from 'vitest';
+import { Marketplace } from '#infra/app.ts';
 import { areas } from '#infra/areas.ts';
 import { stages } from '#infra/stages.ts';
 import { machines } from '#infra/state-machines/machines.ts';
@@ -341,6 +342,7 @@ test('alarms watch dead letters, faults and failed state machines in every stage
       'booksOutOfBalance',
       'faultsBehindNoRoute',
       'paymentsReversed',
+      'smsBudgetsSpent',
     ]);
     for (const { properties } of alarms) expect(properties.AlarmActions).toHaveLength(1);
   }
@@ -373,5 +375,17 @@ test('messages of sockets and channels are tried for ten minutes, as those of co
   for (const { name, properties } of ordered) {
     const { maxReceiveCount } = Object(properties.RedrivePolicy);
     expect(maxReceiveCount * Number(properties.VisibilityTimeout), name).toBe(600);
+  }
+});
+
+test('SMS to countries that do not exist, and budgets that are none, are refused at synth', () => {
+  const [local] = stages;
+  if (!local) throw new Error('There is no stage.');
+  for (const sms of [
+    { countries: ['ID', 'XX'], perHour: 10 },
+    { countries: ['ID'], perHour: -1 },
+    { countries: ['ID'], perHour: 0.5 },
+  ]) {
+    expect(() => new Marketplace(new App(), { ...local, sms }), JSON.stringify(sms)).toThrow(/SMS|number/);
   }
 });
