@@ -1,6 +1,6 @@
 import { gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
-import { messageIdOf, messageKeys } from '#shared/dropin/messaging/chat.rules.ts';
+import { messageIdOf } from '#shared/dropin/messaging/chat.rules.ts';
 import { type ChatMessage, ChatReceipt } from '#shared/dropin/messaging/chat.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { type ClientFrame, dataOf } from '#shared/platform/realtime/pusher.ts';
@@ -27,7 +27,7 @@ export async function storeMessage(
   const createdAt = timestampOf(at);
   const message = { id: messageIdOf(sender), gig, account: from, message: said, createdAt, updatedAt: createdAt };
   // Of the normal form, so that saving the message (D25) finds it.
-  await chat.record(message, messageKeys({ from, text: said, at }));
+  await chat.record(message);
   return message;
 }
 

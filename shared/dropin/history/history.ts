@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { code } from '#shared/kernel/forms/code.ts';
 import { DayOrMoment } from '#shared/kernel/forms/day.ts';
 import { Count, countUpTo } from '#shared/kernel/forms/page.ts';
 
@@ -22,14 +23,13 @@ export const RecordLimit = Count.prefault(0).transform((wanted) =>
  * ascending, as in the query language of the document's authors. Ids are ordered by time, so `id` and `createdAt` mean
  * the same.
  */
-const MoneyOrder = z
-  .string()
-  .trim()
-  .regex(/^(?:id|createdAt|amount)(?:\s+(?:asc|desc))?$/i, 'must be id, createdAt or amount, with asc or desc')
-  .transform((text) => {
-    const [field = '', direction = 'asc'] = text.split(/\s+/);
-    return { byAmount: field.toLowerCase() === 'amount', ascending: direction.toLowerCase() === 'asc' };
-  });
+const MoneyOrder = code(
+  /^(?:id|createdAt|amount)(?: +(?:asc|desc))?$/i,
+  'must be id, createdAt or amount, with asc or desc',
+).transform((text) => {
+  const [field = '', direction = 'asc'] = text.split(/ +/);
+  return { byAmount: field.toLowerCase() === 'amount', ascending: direction.toLowerCase() === 'asc' };
+});
 
 /** Query of D20 `GET /payouts` and D21 `GET /purchases`. */
 export const HistoryQuery = z.object({
