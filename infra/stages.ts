@@ -41,6 +41,8 @@ const ownApps = [
   'APNS/com.example.gibby',
   'GCM/com.example.gibby',
 ] as const;
+/** The bundle id of the instant family's samples, so that they work as they are on the local cloud. */
+const appsOfDocuments = ['APNS/xxxx', 'GCM/xxxx'] as const;
 const openTokApiUrl = 'https://api.opentok.com';
 
 export const stages: readonly StageSettings[] = [
@@ -50,7 +52,7 @@ export const stages: readonly StageSettings[] = [
     mailSender: 'hello@example.com',
     helpAddress: 'help@example.com',
     homeRegion: 'ID',
-    pushApplications: ownApps,
+    pushApplications: [...ownApps, ...appsOfDocuments],
     openTokApiUrl: 'local:opentok',
     realtimeAppId: '1001',
     instantTokens: 'shared',
