@@ -63,6 +63,8 @@ const ownApps = [
   'APNS/com.example.gibby',
   'GCM/com.example.gibby',
 ] as const;
+/** The bundle id of the instant family's samples, so that they work as they are on the local cloud. */
+const appsOfDocuments = ['APNS/xxxx', 'GCM/xxxx'] as const;
 const openTokApiUrl = 'https://api.opentok.com';
 
 export const stages: readonly StageSettings[] = [
@@ -76,7 +78,7 @@ export const stages: readonly StageSettings[] = [
     gibbyAppUrl: 'gibby://open',
     homeRegion: 'ID',
     sms: { countries: ['ID', 'VN'], perHour: 10_000 },
-    pushApplications: ownApps,
+    pushApplications: [...ownApps, ...appsOfDocuments],
     openTokApiUrl: 'local:opentok',
     realtimeAppId: '1001',
     instantTokens: 'shared',

@@ -119,8 +119,8 @@ test('a gig goes from registration to both ratings, both parties get every event
     operatorRating: { value: 4 },
     ...place,
   };
-  expect(await detailOf(customer)).toEqual({ gig, purchase: { status: 'confirmed', amount: 11.15 }, payment: null });
-  expect(await detailOf(operator)).toEqual({ gig, purchase: null, payment: { status: 'need_invoice', amount: 5.58 } });
+  const money = { purchase: { status: 'confirmed', amount: 11.15 }, payment: { status: 'need_invoice', amount: 5.58 } };
+  for (const person of [customer, operator]) expect(await detailOf(person)).toEqual({ gig, ...money });
   const kept = { gig: gigId, account: customer.id, message: 'Left, please.' };
   const messages = await operator.api.listChat({ params });
   expect(messages).toEqual([{ ...kept, id: saved.id, createdAt: saved.createdAt, updatedAt: saved.updatedAt }]);

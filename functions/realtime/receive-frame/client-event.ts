@@ -13,7 +13,7 @@ import {
   subjectOf,
 } from '#shared/platform/realtime/pusher.ts';
 import type { Membership } from '#shared/platform/realtime/realtime.ports.ts';
-import { mayTalk, messageIn, messageOf, storeMessage } from './message.ts';
+import { mayTalk, messageIn, messageOf } from './message.ts';
 import type { Answers, Ports, Sender } from './ports.ts';
 
 /** Counts every client event of a connection, accepted or not. */
@@ -112,7 +112,7 @@ async function said(
   const wasStored = message !== undefined && sender.attempt > 1 && (await ports.chat.has(message));
   if (!wasStored && !mayTalk(gig, accountId)) return undefined;
   if (text === undefined) return dataText(frame.data);
-  if (message) await storeMessage(message, sender, ports);
+  if (message) await ports.chat.record(message);
   // The place is the server's to give: under these names the sender could forge it.
   const { seq, channelSeq, ...own } = Object(dataOf(frame));
   return message && { ...own, ...shownOf(message) };

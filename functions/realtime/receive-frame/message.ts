@@ -1,10 +1,10 @@
 import { gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
-import { messageIdOf, messageKeys } from '#shared/dropin/messaging/chat.rules.ts';
+import { messageIdOf } from '#shared/dropin/messaging/chat.rules.ts';
 import { type ChatMessage, ChatReceipt } from '#shared/dropin/messaging/chat.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { type ClientFrame, dataOf } from '#shared/platform/realtime/pusher.ts';
-import type { Ports, Sender } from './ports.ts';
+import type { Sender } from './ports.ts';
 
 /** The text of a chat message, if the frame is one: its data's `message`. */
 export function messageIn(frame: ClientFrame): string | undefined {
@@ -19,12 +19,6 @@ export function messageOf(gig: string, account: string, text: string, sender: Se
   if (message === undefined) return undefined;
   const createdAt = timestampOf(sender.at);
   return { id: messageIdOf(sender), gig, account, message, createdAt, updatedAt: createdAt };
-}
-
-/** Stores a message before it is published. */
-export async function storeMessage(message: ChatMessage, { at }: Sender, { chat }: Ports): Promise<void> {
-  // Of the normal form, so that saving the message (D25) finds it.
-  await chat.record(message, messageKeys({ from: message.account, text: message.message, at }));
 }
 
 /** Whether an account may write in the chat of a gig: only its two parties, and only until it ends. */

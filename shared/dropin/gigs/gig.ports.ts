@@ -66,6 +66,8 @@ export interface HistoryOptions {
   readonly from?: string;
   readonly to?: string;
   readonly ascending: boolean;
+  /** By amount, and by time where amounts are equal; of the latest 2,000 records of the range. Otherwise by time. */
+  readonly byAmount?: boolean;
 }
 
 /** What a gig cost its customer and earned its operator. */

@@ -9,6 +9,9 @@ import type { HistoryOptions, SettlementsWriter } from './gig.ports.ts';
 import { Payment, type PaymentStatus, Purchase } from './gig.ts';
 import { prefixes } from './gigs.keys.ts';
 
+/** How many records a list by amount reads and sorts, since the index has them by time: about 1 MB. */
+const maxSorted = 2_000;
+
 const purchaseKeyOf = (gigId: string) => ({ PK: prefixes.settlement + gigId, SK: 'PUR' });
 const paymentKeyOf = (gigId: string) => ({ PK: prefixes.settlement + gigId, SK: 'PAY' });
 
@@ -106,14 +109,23 @@ function paymentIn(status: PaymentStatus): Condition {
 }
 
 /** `~` sorts after everything that can follow a day or a moment, so the last of them is included. */
-async function byDate<Entity>(
+async function byDate<Entity extends Purchase | Payment>(
   table: Table,
   partition: string,
-  { start, limit, from = '0', to = '9', ascending }: HistoryOptions,
+  { start, limit, from = '0', to = '9', ascending, byAmount }: HistoryOptions,
   schema: z.ZodType<Entity>,
 ): Promise<Entity[]> {
   const sort = { from, to: `${to}~` };
   if (sort.from > sort.to) return [];
-  const query = { partition, sort, index: 'GSI1', descending: !ascending } as const;
+  const query = { partition, sort, index: 'GSI1', descending: byAmount || !ascending } as const;
+  if (byAmount) {
+    const latest = await takeItems(table, query, maxSorted, schema);
+    const direction = ascending ? 1 : -1;
+    const sorted = latest.toSorted((one, other) => {
+      if (one.amountMinor !== other.amountMinor) return direction * (one.amountMinor - other.amountMinor);
+      return sortOf(one) < sortOf(other) ? -direction : direction;
+    });
+    return sorted.slice(start, start + limit);
+  }
   return (await takeItems(table, query, start + limit, schema)).slice(start);
 }

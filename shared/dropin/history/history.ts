@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { code } from '#shared/kernel/forms/code.ts';
 import { DayOrMoment } from '#shared/kernel/forms/day.ts';
 import { Count, countUpTo } from '#shared/kernel/forms/page.ts';
 
@@ -17,14 +18,24 @@ export const RecordLimit = Count.prefault(0).transform((wanted) =>
   wanted === 0 ? defaultRecords : Math.min(wanted, maxRecords),
 );
 
-/** `id desc` or `id asc`; ids are ordered by time. */
-export const IdOrder = z.enum(['id desc', 'id asc']).default('id desc');
+/**
+ * The order of a list of money: a member of `payment` in the answer, and `asc` or `desc` in any case. Without one it is
+ * ascending, as in the query language of the document's authors. Ids are ordered by time, so `id` and `createdAt` mean
+ * the same.
+ */
+const MoneyOrder = code(
+  /^(?:id|createdAt|amount)(?: +(?:asc|desc))?$/i,
+  'must be id, createdAt or amount, with asc or desc',
+).transform((text) => {
+  const [field = '', direction = 'asc'] = text.split(/ +/);
+  return { byAmount: field.toLowerCase() === 'amount', ascending: direction.toLowerCase() === 'asc' };
+});
 
 /** Query of D20 `GET /payouts` and D21 `GET /purchases`. */
 export const HistoryQuery = z.object({
   start: SkipCount.prefault(0),
   limit: RecordLimit,
-  sort: IdOrder,
+  sort: MoneyOrder.prefault('id desc'),
   from: DayOrMoment.optional(),
   to: DayOrMoment.optional(),
 });

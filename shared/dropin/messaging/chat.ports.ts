@@ -5,17 +5,21 @@ export interface ChatReader {
   list(conversation: string, options: { skip: number; limit: number }): Promise<readonly ChatMessage[]>;
 }
 
+/** What an account has said in a conversation. */
+interface Words {
+  readonly account: string;
+  readonly message: string;
+}
+
 export interface ChatWriter extends ChatReader {
+  /** Stores a message under its own id. Repeating it changes nothing. */
+  record(message: ChatMessage): Promise<void>;
   /**
-   * Stores a message once. When a message with any of these keys was saved in this conversation (the message's gig)
-   * within a day, that message is returned instead. Keys come from `messageKeys` in shared/dropin/messaging/chat.rules.ts.
+   * The message with these words that the server has stored and no receiver has saved yet, the oldest if there are
+   * several; it counts as saved from now on. Otherwise the latest with these words, which was saved before. Undefined when
+   * they are not among the latest 200 messages of the conversation.
    */
-  save(message: ChatMessage, messageKeys: readonly string[]): Promise<ChatMessage>;
-  /**
-   * Stores a message that has an id of its own, whatever was said before: repeating it changes nothing. `save` with one
-   * of the keys returns it.
-   */
-  record(message: ChatMessage, messageKeys: readonly string[]): Promise<void>;
+  acknowledge(conversation: string, words: Words): Promise<ChatMessage | undefined>;
   /** Whether this message, with its id, is stored. Strongly consistent. */
   has(message: ChatMessage): Promise<boolean>;
 }

@@ -4,7 +4,6 @@ import type { Clock, Ids } from '#shared/kernel/clock-ids-log.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import type { ChatWriter } from './chat.ports.ts';
-import { messageKeys } from './chat.rules.ts';
 import type { ChatMessage, ChatReceipt } from './chat.ts';
 
 interface SavingPorts {
@@ -15,9 +14,11 @@ interface SavingPorts {
 }
 
 /**
- * Saves a message of the chat of a gig, which one of its parties hands in for either of them. Returns the saved message
- * when the other party has handed in the same one. Fails with `forbidden` for anyone but the parties, with
- * `message_refused` before a claim and after the end, and with `invalid_input` for an author who is no party.
+ * Saves a message of the chat of a gig. What the other party said is only acknowledged: the server has heard it on the
+ * gig's channel, and a party cannot write words as the other one. What the caller says themselves is a new message, since
+ * clients do not save what they have sent (dropin.txt, "Save chat message"). Fails with `forbidden` for anyone but the
+ * parties, with `message_refused` before a claim, after the end and for words that the other party has not said, and with
+ * `invalid_input` for an author who is no party.
  */
 export async function saveMessage(
   { gigs, chat, clock, ids }: SavingPorts,
@@ -34,8 +35,13 @@ export async function saveMessage(
     });
   }
 
-  const now = clock.now();
-  const at = timestampOf(now);
+  if (from !== callerId) {
+    const heard = await chat.acknowledge(gig.id, { account: from, message: text });
+    if (!heard) throw new Failure('message_refused', { detail: 'the other party has not said this' });
+    return heard;
+  }
+  const at = timestampOf(clock.now());
   const message = { id: ids.objectId(), gig: gig.id, account: from, message: text, createdAt: at, updatedAt: at };
-  return chat.save(message, messageKeys({ from, text, at: now }));
+  await chat.record(message);
+  return message;
 }

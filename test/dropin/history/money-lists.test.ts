@@ -76,8 +76,9 @@ describe('the query of both lists', async () => {
   const days = ['2015-01-31', '2015-02-28', '2015-03-01', '2015-03-02'];
   for (const [index, day] of days.entries()) {
     const createdAt = `${day}T12:00:00.000Z`;
-    const purchase = { id: oid(20 + index), createdAt };
-    const payment = { id: oid(40 + index), createdAt };
+    const amountMinor = [500, 500, 100, 900][index] ?? 0;
+    const purchase = { id: oid(20 + index), createdAt, amountMinor };
+    const payment = { id: oid(40 + index), createdAt, amountMinor };
     await settle({ ...votedGig, id: oid(1 + index), createdAt }, { purchase, payment });
   }
   const daysOf = (body: { payment: { createdAt: string } }[]) =>
@@ -90,6 +91,15 @@ describe('the query of both lists', async () => {
   test.each([
     ['nothing', {}, [...days].reverse()],
     ['an order', { sort: 'id asc' }, days],
+    ['a field alone', { sort: 'id' }, days],
+    ['an order in capitals', { sort: 'ID DESC' }, [...days].reverse()],
+    ['an order by time', { sort: 'createdAt  asc' }, days],
+    ['an empty order', { sort: '' }, [...days].reverse()],
+    ['an order by amount', { sort: 'amount asc' }, ['2015-03-01', '2015-01-31', '2015-02-28', '2015-03-02']],
+    ['the other order by amount', { sort: 'Amount desc' }, ['2015-03-02', '2015-02-28', '2015-01-31', '2015-03-01']],
+    ['a page by amount', { sort: 'amount', start: '1', limit: '2' }, ['2015-01-31', '2015-02-28']],
+    ['a moment without a zone', { from: '2015-02-28 12:00:01' }, ['2015-03-02', '2015-03-01']],
+    ['moments in milliseconds', { from: '1425124800000', to: '1425211200000' }, ['2015-03-01', '2015-02-28']],
     ['a page', { start: '1', limit: '2' }, ['2015-03-01', '2015-02-28']],
     ['the limit 0', { limit: '0' }, [...days].reverse()],
     ['a limit above the highest', { limit: '99999' }, [...days].reverse()],
@@ -116,7 +126,9 @@ describe('the query of both lists', async () => {
     { start: '10000' },
     { limit: 'ten' },
     { limit: '1.5' },
-    { sort: 'amount desc' },
+    { sort: 'status desc' },
+    { sort: 'amount down' },
+    { sort: 'id desc, amount asc' },
   ])('is refused with a 400 when it is invalid: %o', async (query) => {
     for (const { list, as } of lists) {
       const { status, body } = await call(list, ports, { as, query });

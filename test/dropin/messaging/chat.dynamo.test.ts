@@ -17,7 +17,7 @@ test('messages are listed by time, to the millisecond, whatever their ids and th
   const third = message(1, '2026-03-01T12:00:00.003Z');
   const first = message(3, '2026-03-01T12:00:00.001Z');
   const second = message(2, '2026-03-01T12:00:00.002Z');
-  for (const [index, each] of [third, first, second].entries()) await store.save(each, [`key ${index}`]);
+  for (const each of [third, first, second]) await store.record(each);
 
   expect(await store.list(gig, all)).toEqual([first, second, third]);
   expect(await store.list(gig, { skip: 1, limit: 1 })).toEqual([second]);
@@ -25,38 +25,42 @@ test('messages are listed by time, to the millisecond, whatever their ids and th
   expect(await store.list(oid(9), all)).toEqual([]);
 });
 
-test('a message that shares any key with a stored one is the stored one', async () => {
+test('a message that is recorded again changes nothing, also not that it was saved', async () => {
   const store = chat(await testRuntime());
-  const saved = message(1, '2026-03-01T12:00:00.000Z');
-  await store.save(saved, ['a', 'b']);
-
-  expect(await store.save(message(2, '2026-03-01T12:00:05.000Z'), ['b', 'c'])).toEqual(saved);
-  expect(await store.save(message(3, '2026-03-01T12:00:06.000Z'), ['a'])).toEqual(saved);
-  expect(await store.list(gig, all)).toEqual([saved]);
-  const other = { ...message(4, '2026-03-01T12:00:07.000Z'), gig: oid(9) };
-  expect(await store.save(other, ['a'])).toEqual(other);
+  const [one, other] = [message(1, '2026-03-01T12:00:00.000Z', 'hi'), message(2, '2026-03-01T12:00:01.000Z', 'hi')];
+  await store.record(one);
+  await store.record(other);
+  expect(await store.acknowledge(gig, one)).toEqual(one);
+  await store.record(one);
+  expect(await store.acknowledge(gig, one)).toEqual(other);
+  expect(await store.list(gig, all)).toEqual([one, other]);
 });
 
-test('a key is free again after a day', async () => {
-  const runtime = await testRuntime();
-  const store = chat(runtime);
-  const first = message(1, '2026-03-01T12:00:00.000Z');
-  const second = message(2, '2026-03-02T12:00:00.000Z');
-  await store.save(first, ['a']);
-
-  runtime.clock.advance(24 * 3600);
-
-  expect(await store.save(second, ['a'])).toEqual(second);
-  expect(await store.list(gig, all)).toEqual([first, second]);
+test('saves of equal words acknowledge one message each, the oldest first, and then answer the latest', async () => {
+  const store = chat(await testRuntime());
+  const said = [1, 2, 3].map((index) => message(index, `2026-03-01T12:00:0${index}.000Z`, 'hello'));
+  for (const each of said) await store.record(each);
+  const answers = [];
+  for (let save = 0; save < 5; save++)
+    answers.push(await store.acknowledge(gig, { account: oid(1), message: 'hello' }));
+  expect(answers).toEqual([...said, said[2], said[2]]);
 });
 
-test('of 10 concurrent saves of one message one is stored, and all return it', async () => {
+test('simultaneous saves of equal words acknowledge different messages', async () => {
   const store = chat(await testRuntime());
-  const attempts = Array.from({ length: 10 }, (_, index) => message(index, '2026-03-01T12:00:00.000Z', 'hello'));
+  const said = [1, 2, 3, 4].map((index) => message(index, `2026-03-01T12:00:0${index}.000Z`, 'hello'));
+  for (const each of said) await store.record(each);
+  const words = { account: oid(1), message: 'hello' };
+  const answers = await Promise.all(said.map(() => store.acknowledge(gig, words)));
+  expect(answers.map((each) => each?.id).sort()).toEqual(said.map(({ id }) => id));
+});
 
-  const answers = await Promise.all(attempts.map((each) => store.save(each, ['a', 'b'])));
-
-  const stored = await store.list(gig, all);
-  expect(stored).toHaveLength(1);
-  for (const answer of answers) expect(answer).toEqual(stored[0]);
+test.each([
+  ['another account', { account: oid(2), message: 'hello' }],
+  ['other words', { account: oid(1), message: 'hello ' }],
+])('nothing is acknowledged for %s', async (_, words) => {
+  const store = chat(await testRuntime());
+  await store.record(message(1, '2026-03-01T12:00:00.000Z', 'hello'));
+  expect(await store.acknowledge(gig, words)).toBeUndefined();
+  expect(await store.acknowledge(oid(9), { account: oid(1), message: 'hello' })).toBeUndefined();
 });

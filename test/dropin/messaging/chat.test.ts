@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { handler as listChat } from '#functions/dropin/messaging/list-chat/handler.ts';
 import { handler as saveChat } from '#functions/dropin/messaging/save-chat/handler.ts';
-import { messageKeys } from '#shared/dropin/messaging/chat.rules.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
 import { call } from '#test/support/call.ts';
 import { candidate, customer, operator, people, stranger, unknownId, votedGig } from '../history/record.ts';
 
@@ -11,6 +11,13 @@ async function streamingGig(overrides: Partial<typeof votedGig> = {}) {
   const { runtime, ports, keep } = await people();
   await keep({ ...votedGig, status: 'streaming', ...overrides });
   const save = (as: string, body: unknown) => call(saveChat, ports, { as, body });
+  /** What the server heard on the gig's channel. */
+  const hear = async (account: string, message: string) => {
+    const at = timestampOf(runtime.clock.now());
+    const heard = { id: runtime.ids.objectId(), gig, account, message, createdAt: at, updatedAt: at };
+    await ports.chat.record(heard);
+    return heard;
+  };
   const list = async (query: Record<string, string> = {}, as = customer) => {
     const { status, body } = await call(listChat, ports, { as, params: { gigId: gig }, query });
     expect(status).toBe(200);
@@ -18,11 +25,12 @@ async function streamingGig(overrides: Partial<typeof votedGig> = {}) {
   };
   const texts = async (query: Record<string, string> = {}) =>
     (await list(query)).map(({ message }: { message: string }) => message);
-  return { runtime, ports, save, list, texts };
+  return { runtime, ports, save, hear, list, texts };
 }
 
 test('POST /chat/save by the receiver answers and stores the message as the document shows', async () => {
-  const { save, list } = await streamingGig();
+  const { save, hear, list } = await streamingGig();
+  await hear(operator, 'fifth mess from the other');
 
   const { status, body } = await save(customer, { gig, from: operator, message: 'fifth mess from the other' });
 
@@ -40,8 +48,8 @@ test('POST /chat/save by the receiver answers and stores the message as the docu
 });
 
 test('POST /chat/save accepts a form as well, because the document calls its fields parameters', async () => {
-  const { runtime, ports, keep } = await people();
-  await keep({ ...votedGig, status: 'streaming' });
+  const { runtime, ports, hear } = await streamingGig();
+  await hear(operator, 'Rue de la Paix, à gauche');
   const body = new URLSearchParams({ gig, from: operator, message: 'Rue de la Paix, à gauche' }).toString();
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   const answer = await call(saveChat, ports, { as: customer, body, headers });
@@ -56,7 +64,7 @@ test('GET /chat/{gigId} answers the messages of both parties by time, as the doc
     [customer, 'fourth mess '],
     [operator, 'fifth mess from the other'],
   ]) {
-    await save(from === customer ? operator : customer, { gig, from, message });
+    await save(String(from), { gig, from, message });
     runtime.clock.advance(0.25);
   }
 
@@ -72,31 +80,46 @@ test('GET /chat/{gigId} answers the messages of both parties by time, as the doc
   expect(Object.keys(messages[0]).sort()).toEqual(['account', 'createdAt', 'gig', 'id', 'message', 'updatedAt']);
 });
 
-test('the saves by socket, receiver and sender, with their retries, store one message', async () => {
-  const { runtime, ports, save, list } = await streamingGig();
-  const at = '2026-03-01T12:00:00.000Z';
-  const bySocket = { id: '572124e0a528836216cfdb59', gig, account: operator, message: 'hello' };
-  const keys = messageKeys({ from: operator, text: 'hello', at: runtime.clock.now() });
-  await ports.chat.save({ ...bySocket, createdAt: at, updatedAt: at }, keys);
+test('equal words that were said twice are two messages, which the receiver saves one by one', async () => {
+  const { runtime, save, hear, list } = await streamingGig();
+  const said = [await hear(operator, 'hello')];
+  runtime.clock.advance(1);
+  said.push(await hear(operator, 'hello'));
 
-  for (const as of [customer, operator, customer]) {
-    runtime.clock.advance(3);
-    const { status, body } = await save(as, { gig, from: operator, message: 'hello' });
-    expect([status, body.id]).toEqual([200, bySocket.id]);
+  const receipt = { gig, from: operator, message: 'hello' };
+  const answers = [await save(customer, receipt), await save(customer, receipt), await save(customer, receipt)];
+  expect(answers.map(({ status, body }) => [status, body.id])).toEqual([
+    [200, said[0]?.id],
+    [200, said[1]?.id],
+    [200, said[1]?.id],
+  ]);
+  expect(await list()).toEqual(said);
+});
+
+test('a party says their own words, twice if they say them twice', async () => {
+  const { save, texts, list } = await streamingGig();
+  for (let time = 0; time < 2; time++) {
+    expect((await save(customer, { gig, from: customer, message: 'hello' })).status).toBe(200);
   }
-  expect(await list()).toHaveLength(1);
+  expect(await texts()).toEqual(['hello', 'hello']);
+  expect((await list()).map(({ account }: { account: string }) => account)).toEqual([customer, customer]);
+});
 
-  await save(operator, { gig, from: customer, message: 'hello' });
-  expect(await list()).toHaveLength(2);
-  runtime.clock.advance(20);
-  await save(customer, { gig, from: operator, message: 'hello' });
-  expect(await list()).toHaveLength(3);
+test.each([
+  ['that the other party has not said', 'I agree to pay double'],
+  ['that only the caller has said', 'mine'],
+])("words %s cannot be saved as the other party's", async (_, message) => {
+  const { save, hear, texts } = await streamingGig();
+  await hear(customer, 'mine');
+  const { status, body } = await save(customer, { gig, from: operator, message });
+  expect([status, body.reason]).toEqual([409, 'message_refused']);
+  expect(await texts()).toEqual(['mine']);
 });
 
 test('messages are read in pages by skip or start, ten at a time by default', async () => {
   const { runtime, save, texts } = await streamingGig();
   for (let index = 0; index < 12; index += 1) {
-    await save(customer, { gig, from: operator, message: String(index) });
+    await save(customer, { gig, from: customer, message: String(index) });
     runtime.clock.advance(1);
   }
 
@@ -161,13 +184,13 @@ test('the longest text, emoji included, is stored unchanged', async () => {
   const { save, texts } = await streamingGig();
   const text = '👋'.repeat(1000);
 
-  expect((await save(customer, { gig, from: operator, message: text })).status).toBe(200);
+  expect((await save(operator, { gig, from: operator, message: text })).status).toBe(200);
   expect(await texts()).toEqual([text]);
 });
 
 test('a settled gig accepts messages; an ended gig and one without operator do not, but their chat can be read', async () => {
   const settled = await streamingGig({ status: 'voted' });
-  expect((await settled.save(customer, { gig, from: operator, message: 'thanks' })).status).toBe(200);
+  expect((await settled.save(customer, { gig, from: customer, message: 'thanks' })).status).toBe(200);
 
   for (const overrides of [{ status: 'cancelled' }, { status: 'pendingOperator', operator: null }] as const) {
     const { save, texts } = await streamingGig(overrides);

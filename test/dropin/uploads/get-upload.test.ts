@@ -84,7 +84,7 @@ describe('a file without a gig', () => {
     const { assetId } = await uploaded(customer, { type: 'chat' }, png);
     const at = '2026-03-01T12:00:00.000Z';
     const say = (account: string, message: string) =>
-      ports.chat.record({ id: runtime.ids.objectId(), gig, account, message, createdAt: at, updatedAt: at }, []);
+      ports.chat.record({ id: runtime.ids.objectId(), gig, account, message, createdAt: at, updatedAt: at });
     expect(seen(await look(customer, assetId))).toBe(200);
 
     // The other party knows the id, and says it themselves.

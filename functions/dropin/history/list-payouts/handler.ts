@@ -3,8 +3,7 @@ import { handle } from '#shared/kernel/route/define.ts';
 import { listPayouts } from './route.ts';
 
 export const handler = handle(listPayouts, async ({ query, account: caller }, { settlements, gigs, accounts }) => {
-  const options = { ...query, ascending: query.sort === 'id asc' };
-  const payments = await settlements.paymentsOf(caller.accountId, options);
+  const payments = await settlements.paymentsOf(caller.accountId, { ...query, ...query.sort });
   const [gigById, customerById] = await Promise.all([
     gigs.getMany(payments.map(({ gigId }) => gigId)),
     accounts.getMany([...new Set(payments.map(({ customer }) => customer))]),

@@ -3,8 +3,7 @@ import { handle } from '#shared/kernel/route/define.ts';
 import { listPurchases } from './route.ts';
 
 export const handler = handle(listPurchases, async ({ query, account: caller }, { settlements, gigs, accounts }) => {
-  const options = { ...query, ascending: query.sort === 'id asc' };
-  const purchases = await settlements.purchasesOf(caller.accountId, options);
+  const purchases = await settlements.purchasesOf(caller.accountId, { ...query, ...query.sort });
   const [gigById, operatorById] = await Promise.all([
     gigs.getMany(purchases.map(({ gigId }) => gigId)),
     accounts.getMany([...new Set(purchases.map(({ operator }) => operator))]),
