@@ -10,8 +10,8 @@ import { realtime } from './harness.ts';
 const presence = 'presence-room-7';
 
 /** Sockets that send frames, and the consumer of what changes by them. */
-async function onTheAir() {
-  const area = await realtime();
+async function onTheAir(variables: Readonly<Record<string, string>> = {}) {
+  const area = await realtime(variables);
   const { ports, say, runtime } = area;
   const send = (connectionId: string, event: string, data: unknown, at?: number) =>
     say(connectionId, JSON.stringify({ event, data }), at === undefined ? {} : { place: at });
@@ -310,3 +310,19 @@ test('channels that only the server subscribes to are not listed, and only a use
   expect(changes.map(({ channel }) => channel)).toEqual(['#server-to-user-me']);
   expect(items.filter(({ PK }) => PK === 'CHN##occupied')).toEqual([]);
 });
+
+test.each([
+  ['no webhook tells of it', '', 0],
+  ['a webhook tells of other events alone', 'client_event', 0],
+  ['a webhook tells that channels are occupied', 'channel_occupied', 1],
+])(
+  "a subscription to one of the product's own channels is a change for consumers when %s: %s, %i",
+  async (_, events, count) => {
+    const webhook = { WEBHOOK_URL: events === '' ? '' : 'https://example.com', WEBHOOK_EVENTS: events };
+    const { runtime, connected, join } = await onTheAir(webhook);
+    await connected('one');
+    await join('one', 'private-account-5720955de2db76686c1f7c4d');
+    const items = await itemsOf(runtime, 'CHN#');
+    expect(items.filter(({ SK }) => String(SK).startsWith('EVT#'))).toHaveLength(count);
+  },
+);

@@ -248,7 +248,11 @@ function tableAccess(cloud: Cloud) {
   const [table] = cloud.assembly.ofType('AWS::DynamoDB::GlobalTable');
   if (!table) throw new Error('The template has no table.');
   const clock = { now: () => cloud.clock.now() };
-  const runtime = { ...createRuntime({ TABLE_NAME: table.ref }), clock, ids: createIds(clock) };
+  const runtime = {
+    ...createRuntime({ TABLE_NAME: table.ref, WEBHOOK_URL: '', WEBHOOK_EVENTS: '' }),
+    clock,
+    ids: createIds(clock),
+  };
   const ports = {
     ...runtime,
     gigs: gigs(runtime),

@@ -51,7 +51,12 @@ export async function testRuntime(variables: Readonly<Record<string, string>> = 
   // No test reads the stream, and the embedded server scans all records of a stream at each write.
   const request = { ...tableRequest, TableName, StreamSpecification: undefined };
   await server.call('DynamoDB_20120810.CreateTable', request);
-  const environment: Readonly<Record<string, string>> = { TABLE_NAME: TableName, ...variables };
+  const environment: Readonly<Record<string, string>> = {
+    TABLE_NAME: TableName,
+    WEBHOOK_URL: '',
+    WEBHOOK_EVENTS: '',
+    ...variables,
+  };
   const lines: TestRuntime['lines'] = [];
   const clock = testClock();
   return {

@@ -1,12 +1,11 @@
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { queueClient } from '#shared/platform/queues/queue-client.adapter.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { TrackedEvents } from './analytics.ports.ts';
 
 /** The queue `track`: a standard queue, since every event carries its own time. */
 export function trackedEvents(runtime: Runtime): TrackedEvents {
-  // The region's endpoint serves every queue, and it is the endpoint that the environment can replace.
-  const client = new SQSClient({
-    useQueueUrlAsEndpoint: false,
+  const client = queueClient({
     maxAttempts: 2,
     requestHandler: { connectionTimeout: 500, requestTimeout: 1000 },
   });

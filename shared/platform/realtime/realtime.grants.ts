@@ -1,11 +1,17 @@
 import { type Catalogue, onTable } from '#shared/kernel/grants.ts';
 import { prefixes } from './realtime.keys.ts';
 
-const connections = onTable(
-  'platform/realtime/memberships/connection.dynamo.ts',
-  [prefixes.channel, prefixes.connection, prefixes.socket],
-  { GSI1: [prefixes.connection] },
-);
+/** Which changes of channels are recorded depends on the stage's webhook. */
+const webhookVariables = ['TABLE_NAME', 'WEBHOOK_URL', 'WEBHOOK_EVENTS'] as const;
+
+const connections = {
+  ...onTable(
+    'platform/realtime/memberships/connection.dynamo.ts',
+    [prefixes.channel, prefixes.connection, prefixes.socket],
+    { GSI1: [prefixes.connection] },
+  ),
+  variables: webhookVariables,
+};
 
 /** The adapters of this feature's ports, and what each access level may touch. */
 export const grants = {
@@ -36,7 +42,7 @@ export const grants = {
   channelCache: onTable('platform/realtime/fan-out/channel-cache.dynamo.ts', [prefixes.channel]),
   channelDirectory: {
     module: 'platform/realtime/memberships/channel-directory.dynamo.ts',
-    variables: ['TABLE_NAME'],
+    variables: webhookVariables,
     grants: { read: [{ table: 'read', prefixes: [prefixes.channel] }] },
   },
   sockets: {

@@ -1,5 +1,5 @@
 import type { SequencedEvent } from '#shared/platform/realtime/fan-out/fan-out.ts';
-import type { ChannelState } from '#shared/platform/realtime/memberships/channel-change.ts';
+import type { ChannelCounts } from '#shared/platform/realtime/memberships/channel-change.ts';
 import type { ChannelUser } from './pusher.ts';
 
 /** One event on one channel, as Pusher clients receive it. */
@@ -68,7 +68,7 @@ export interface ConnectionsReader {
   get(connectionId: string): Promise<OpenConnection | undefined>;
   /** The connection's subscription to a channel; undefined when it is not subscribed. */
   membership(connectionId: string, channel: string): Promise<Membership | undefined>;
-  state(channel: string): Promise<ChannelState>;
+  state(channel: string): Promise<ChannelCounts>;
   /** Which of the channels are occupied. Eventually consistent. */
   occupied(channels: readonly string[]): Promise<ReadonlySet<string>>;
   /** The users of a presence channel, by id. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { queueClient } from '#shared/platform/queues/queue-client.adapter.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { ConsumerQueues, RelayedRecord } from './relay.ports.ts';
 
@@ -11,8 +12,7 @@ export interface ConsumerQueue {
 
 /** FIFO queues: each partition key has a message group, so that a record waits only for records of its own key. */
 export function consumerQueues(runtime: Runtime): ConsumerQueues {
-  // The region's endpoint serves every queue, and it is the endpoint that the environment can replace.
-  const client = new SQSClient({ useQueueUrlAsEndpoint: false });
+  const client = queueClient();
   const baseUrl = runtime.environment('CONSUMER_QUEUES_URL');
   const targets = JSON.parse(runtime.environment('CONSUMER_QUEUES')) as readonly ConsumerQueue[];
 

@@ -5,6 +5,7 @@ import { isInternal } from '#shared/platform/realtime/pusher.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { RealtimeEvents } from './realtime-event.ports.ts';
 import { realtimeEvents as topic } from './realtime-events.ts';
+import { webhookEventsWanted } from './webhook-settings.adapter.ts';
 
 /** The queue tries for ten minutes; an item is shown to whoever looks into a failure for a day. */
 const retentionSeconds = 24 * 3600;
@@ -15,7 +16,7 @@ const retentionSeconds = 24 * 3600;
  */
 export function realtimeEvents(runtime: Runtime): RealtimeEvents {
   const table = tableOf(runtime);
-  const wanted = runtime.environment('WEBHOOK_URL') === '' ? [] : runtime.environment('WEBHOOK_EVENTS').split(',');
+  const wanted = webhookEventsWanted(runtime);
   return {
     record: async (event, occurrence) => {
       if (!wanted.includes(event.name)) return;

@@ -86,6 +86,26 @@ test('a delivery that comes again after later ones finds its places', async () =
   expect((await since(channel, 0)).events).toHaveLength(24);
 });
 
+test('a channel of many is spread over its shards, and stays so while its shares may wait', async () => {
+  const runtime = await testRuntime();
+  const { isSpread } = channelSequence(runtime);
+  const table = tableOf(runtime);
+  const count = (subscriptions: number) => table.commit([table.put({ PK: 'CHN#news', SK: 'STATE', subscriptions })]);
+  expect(await isSpread('news')).toBe(false);
+  await count(100);
+  expect(await isSpread('news')).toBe(false);
+  await count(101);
+  expect(await isSpread('news')).toBe(true);
+  runtime.clock.advance(23 * 3600);
+  expect(await isSpread('news')).toBe(true);
+  await count(1);
+  // The queue keeps a share for a day.
+  runtime.clock.advance(24 * 3600);
+  expect(await isSpread('news')).toBe(true);
+  runtime.clock.advance(2 * 3600);
+  expect(await isSpread('news')).toBe(false);
+});
+
 test('workers that append at the same time give no number twice and leave none out', async () => {
   const { append } = channelSequence(await testRuntime());
   const ids = Array.from({ length: 12 }, (_, index) => `e${index}`);

@@ -16,7 +16,7 @@ const named = (...names: string[]): Member[] =>
   names.map((name) => ({ connectionId: name, socketId: `socket-${name}` }));
 
 /** A fan-out on fakes. An event's number is in its id. */
-function stage(members: readonly Member[], shards = 1) {
+function stage(members: readonly Member[], shards = 1, isSpread = shards > 1) {
   const posts: Post[] = [];
   const ended: string[] = [];
   const kept: Place[] = [];
@@ -27,6 +27,7 @@ function stage(members: readonly Member[], shards = 1) {
     channelSequence: {
       append: async (_channel: string, events: readonly PublishedEvent[]) =>
         events.map(({ id, channel: _, ...event }) => ({ ...event, seq: Number(id.slice(1)) })),
+      isSpread: async () => isSpread,
     },
     connectionEnds: { send: async (connectionId: string) => void ended.push(connectionId) },
     log: { info: () => undefined, error: () => undefined },
@@ -135,4 +136,18 @@ test('a channel with shards is ordered once and delivered by each shard', async 
   const shares = shared.filter((share) => (share as { shard: number }).shard === 1) as FanOutMessage[];
   await run([...shares, ...shares]);
   expect(posts).toEqual([{ connectionId: 'a', seqs: [4, 5] }]);
+});
+
+test('a channel with shards but few members costs no share, and each shard is tried whatever becomes of the others', async () => {
+  const { posts, shared, kept, answers, run } = stage(named('a'), 3, false);
+  await run(eventsOf(1));
+  expect([posts.length, shared]).toEqual([3, []]);
+  let first = true;
+  answers(() => {
+    if (!first) return 'sent';
+    first = false;
+    return 'late';
+  });
+  await expect(run(eventsOf(2))).rejects.toThrow('goes on at its place');
+  expect([posts.length, kept.length]).toEqual([5, 1]);
 });

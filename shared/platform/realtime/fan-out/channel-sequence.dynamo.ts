@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { keys, StateItem } from '#shared/platform/realtime/memberships/connection-items.dynamo.ts';
 import { prefixes } from '#shared/platform/realtime/realtime.keys.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { cacheEvent } from './channel-cache.dynamo.ts';
@@ -33,6 +34,15 @@ const SequenceItem = z.object({
 });
 
 const notQueued: Queued = { sequenceNumber: '', at: 0 };
+
+/** Members of a public channel up to which one function delivers to all its shards, as to those of a private channel. */
+const maxTogether = 100;
+/** Twice as long as a share can wait in the queue: renewed when half of it is over, so a share never outlasts it. */
+const spreadSeconds = 2 * 24 * 3600;
+
+/** `CHN#<channel>` / `SPREAD`: until when each shard is delivered by itself, in seconds since 1970. */
+const SpreadItem = z.object({ ttl: z.int() });
+const spreadKey = (channel: string) => ({ PK: prefixes.channel + storedName(channel), SK: 'SPREAD' });
 
 /** Most events of one answer. */
 const eventsOfAnswer = 200;
@@ -94,6 +104,19 @@ export function channelSequence(runtime: Runtime): ChannelSequence & ChannelHist
       };
       await Promise.all([log(), cacheEvent(runtime, channel, placed)]);
       return placed;
+    },
+
+    isSpread: async (channel) => {
+      const [spread, state] = await Promise.all([
+        table.get(spreadKey(channel), SpreadItem),
+        table.get(keys.state(storedName(channel)), StateItem),
+      ]);
+      const leftSeconds = (spread?.ttl ?? 0) - nowSeconds();
+      if ((state?.subscriptions ?? 0) <= maxTogether) return leftSeconds > 0;
+      if (leftSeconds < spreadSeconds / 2) {
+        await table.commit([table.put({ ...spreadKey(channel), ttl: nowSeconds() + spreadSeconds })]);
+      }
+      return true;
     },
 
     since: async (channel, since) => {

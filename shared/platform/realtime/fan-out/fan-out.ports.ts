@@ -16,6 +16,11 @@ export interface ChannelSequence {
    * their place already keep it, so it may be repeated, also after later events. All events are of one channel.
    */
   append(channel: string, events: readonly PublishedEvent[], queued?: Queued): Promise<readonly SequencedEvent[]>;
+  /**
+   * Whether each shard of the channel is delivered by itself. It stays so for as long as earlier shares may wait, so
+   * that no event overtakes them.
+   */
+  isSpread(channel: string): Promise<boolean>;
 }
 
 /** The events of each channel for a day. Strongly consistent. */

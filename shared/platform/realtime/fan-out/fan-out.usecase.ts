@@ -59,8 +59,15 @@ async function publish(channel: string, published: readonly PublishedEvent[], at
     shard,
     events: [...events],
   }));
-  if (shards.length > 1) await Promise.all(shards.map((share) => ports.shares.send(share)));
-  else for (const share of shards) await deliver(share, attempt, ports);
+  if (shards.length > 1 && (await ports.channelSequence.isSpread(channel))) {
+    await Promise.all(shards.map((share) => ports.shares.send(share)));
+  } else await deliverAll(shards, attempt, ports);
+}
+
+/** Delivers to all shards at once; each is tried, whatever becomes of the others, and keeps its own place. */
+async function deliverAll(shares: readonly Share[], attempt: Attempt, ports: Ports): Promise<void> {
+  const outcomes = await Promise.allSettled(shares.map((share) => deliver(share, attempt, ports)));
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
 /** The shares among the messages as one, so that each member gets all their events in one go, and each event once. */

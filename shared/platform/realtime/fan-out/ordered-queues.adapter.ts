@@ -1,4 +1,5 @@
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { queueClient } from '#shared/platform/queues/queue-client.adapter.ts';
 import type { ChannelPublisher } from '#shared/platform/realtime/realtime.ports.ts';
 import type { SocketMessage } from '#shared/platform/realtime/socket-message.ts';
 import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
@@ -17,8 +18,7 @@ interface OrderedMessage {
 const knownMilliseconds = 4 * 60 * 1000;
 
 const senderOf = oncePerRuntime((runtime) => {
-  // The region's endpoint serves every queue, and it is the endpoint that the environment can replace.
-  const client = new SQSClient({ useQueueUrlAsEndpoint: false });
+  const client = queueClient();
   return async (variable: string, { content, group, id }: OrderedMessage): Promise<void> => {
     await client.send(
       new SendMessageCommand({

@@ -16,7 +16,7 @@ export const ChannelChange = z.object({
 export type ChannelChange = z.infer<typeof ChannelChange>;
 
 /** How many are on a channel. */
-export interface ChannelState {
+export interface ChannelCounts {
   /** Subscribed connections; 0 when the channel is vacant. */
   readonly subscriptions: number;
   /** Users of a presence channel. */

@@ -13,6 +13,7 @@ import {
 } from '#shared/platform/realtime/pusher.ts';
 import type { Connection, Subscribed } from '#shared/platform/realtime/realtime.ports.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { webhookEventsWanted } from '#shared/platform/webhooks/webhook-settings.adapter.ts';
 import type { ChannelChange } from './channel-change.ts';
 import { channelChanges } from './channel-changes.ts';
 import { ConnectionItem, EntryItem, expiryOf, keys, StateItem, UserItem } from './connection-items.dynamo.ts';
@@ -63,11 +64,16 @@ export function memberships(runtime: Runtime) {
   const socketsOf = async (stored: string, userId: string | undefined) =>
     userId === undefined ? undefined : table.get(keys.user(stored, userId), UserItem);
 
+  const webhooks = webhookEventsWanted(runtime);
+  const toldOfOccupation = webhooks.includes('channel_occupied') || webhooks.includes('channel_vacated');
+
+  /** A change from which nothing follows has no record, since each record costs a write and an invocation. */
   const record = (stored: string, change: Omit<ChannelChange, 'id' | 'at' | 'channel'>): readonly Write[] => {
-    const isFollowed = change.occupied !== undefined || change.user !== undefined || countsSubscriptions(stored);
-    if (isHashed(stored) || !isFollowed) return [];
-    // Of these channels only a user's own tells anything: that the user is online.
-    if (isInternal(stored) && userOfChannel(stored) === undefined) return [];
+    if (isHashed(stored)) return [];
+    // Of the channels that only servers subscribe to, a user's own alone tells anything: that the user is online.
+    const follows = isInternal(stored) ? userOfChannel(stored) !== undefined : toldOfOccupation;
+    const isFollowed = follows && change.occupied !== undefined;
+    if (!isFollowed && change.user === undefined && !countsSubscriptions(stored)) return [];
     const id = runtime.ids.objectId();
     const item = { id, channel: stored, at: timestampOf(runtime.clock.now()), ...change };
     return [table.put({ ...recordKey(channelChanges, stored, id), ...item, ttl: ttl() })];
