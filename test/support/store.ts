@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { startDynamodbServer, UNVERIFIED_CREDENTIALS } from '#infra/local/aws/dynamodb/server.ts';
+import { attemptClock, attemptIds } from '#shared/platform/attempts/attempt.adapter.ts';
 import { createIds, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { tableRequest } from './table.ts';
 
@@ -53,10 +54,10 @@ export async function testRuntime(variables: Readonly<Record<string, string>> = 
   await server.call('DynamoDB_20120810.CreateTable', request);
   const environment: Readonly<Record<string, string>> = { TABLE_NAME: TableName, ...variables };
   const lines: TestRuntime['lines'] = [];
-  const clock = testClock();
+  const clock = attemptClock(testClock());
   return {
     clock,
-    ids: createIds(clock),
+    ids: attemptIds(createIds(clock)),
     log: {
       info: (message, facts = {}) => lines.push({ level: 'info', message, facts }),
       error: (message, facts = {}) => lines.push({ level: 'error', message, facts }),
