@@ -7,8 +7,10 @@ import { itemsOf } from '#test/support/items.ts';
 import type { TestClock } from '#test/support/store.ts';
 import { accountsUnderTest } from '../gibby/accounts/account-fixture.ts';
 import { dealFixture, requester, traveller } from '../gibby/deal-fixture.ts';
+import { messageFixture } from '../gibby/messages/message-fixture.ts';
 import { offerFixture } from '../gibby/offers/offer-fixture.ts';
 import { requestFixture } from '../gibby/requests/request-fixture.ts';
+import { trackingFixture } from '../gibby/tracking/tracking-fixture.ts';
 import { wallet, withdrawalOf } from '../gibby/wallet/wallet-fixture.ts';
 import { faultKinds, withFault } from './store-faults.ts';
 
@@ -27,12 +29,30 @@ const offers = async () => {
   const fixture = await offerFixture();
   return { fixture, offerId: await fixture.offered() };
 };
+const deal = async () => {
+  const fixture = await trackingFixture();
+  return { fixture, id: await fixture.paid() };
+};
+
 /** POST routes, each with a request that succeeds on a fresh table: creations, a transition, money, and what a rule allows once. */
 const routes: Readonly<Record<string, () => Promise<Prepared>>> = {
   createComment: async () => {
     const { asked, comment, runtime } = await market();
     const id = await asked(1);
     return { runtime, act: () => comment(2, id, 'Which ones?') };
+  },
+  createRequest: async () => {
+    const { ask, runtime } = await market();
+    return { runtime, act: () => ask(1) };
+  },
+  createTrip: async () => {
+    const { travel, runtime } = await market();
+    return { runtime, act: () => travel(2) };
+  },
+  reportRequest: async () => {
+    const { asked, report, runtime } = await market();
+    const id = await asked(1);
+    return { runtime, act: () => report(2, id) };
   },
   createOffer: async () => {
     const { offer, runtime } = await offerFixture();
@@ -42,11 +62,62 @@ const routes: Readonly<Record<string, () => Promise<Prepared>>> = {
     const { fixture, offerId } = await offers();
     return { runtime: fixture.runtime, act: () => fixture.accept(requester, offerId) };
   },
+  declineOffer: async () => {
+    const { fixture, offerId } = await offers();
+    const body = { offer_id: offerId, decline_id: 3 };
+    return { runtime: fixture.runtime, act: () => fixture.decline(requester, body) };
+  },
+  withdrawOffer: async () => {
+    const { fixture } = await offers();
+    return { runtime: fixture.runtime, act: () => fixture.withdraw(traveller) };
+  },
+  payRequest: async () => {
+    const { fixture, offerId } = await offers();
+    await fixture.accept(requester, offerId);
+    await fixture.deposit(requester, 36_000);
+    return { runtime: fixture.runtime, act: () => fixture.pay(requester) };
+  },
+  cancelOffer: async () => {
+    const { fixture, offerId } = await offers();
+    await fixture.accept(requester, offerId);
+    return { runtime: fixture.runtime, act: () => fixture.stepBack(traveller) };
+  },
+  cancelRequest: async () => {
+    const { fixture } = await offers();
+    return { runtime: fixture.runtime, act: () => fixture.cancel(requester) };
+  },
+  confirmPurchase: async () => {
+    const { fixture, id } = await deal();
+    return { runtime: fixture.runtime, act: () => fixture.purchase(traveller, id) };
+  },
+  confirmDelivery: async () => {
+    const { fixture, id } = await deal();
+    return { runtime: fixture.runtime, act: () => fixture.deliver(traveller, id) };
+  },
+  confirmReceipt: async () => {
+    const { fixture, id } = await deal();
+    await fixture.deliver(traveller, id);
+    return { runtime: fixture.runtime, act: () => fixture.receive(requester, id) };
+  },
+  complain: async () => {
+    const { fixture, id } = await deal();
+    return { runtime: fixture.runtime, act: () => fixture.complain(requester, id) };
+  },
+  resolveComplaint: async () => {
+    const { fixture, id } = await deal();
+    await fixture.complain(requester, id);
+    return { runtime: fixture.runtime, act: () => fixture.resolve(id, { outcome: 'requester' }) };
+  },
   createReview: async () => {
     const fixture = await dealFixture();
     const body = { rating: 5, request_id: await fixture.completed(), comments: 'Fine' };
     const request = { params: { id: String(traveller) }, body };
     return { runtime: fixture.runtime, act: () => fixture.as(requester).call(createReview, request) };
+  },
+  createConversation: async () => {
+    const { thread, write, runtime } = await messageFixture();
+    const { threadId } = await thread();
+    return { runtime, act: () => write(requester, threadId) };
   },
   requestWithdrawal: async () => {
     const { deposit, withdraw, runtime } = await wallet();
