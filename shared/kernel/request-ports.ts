@@ -25,7 +25,7 @@ export interface ServerSignatures {
 export interface RateLimits {
   /**
    * Counts one request of `subject` in a fixed window. Returns the seconds to wait when it is over the limit. A request
-   * that may be delivered again has an id, by which it is counted once, and says when it came.
+   * that may come again has an id, by which it is counted once in a window, and says when it came.
    */
   hit(
     subject: string,
@@ -34,21 +34,31 @@ export interface RateLimits {
   ): Promise<{ waitSeconds: number } | undefined>;
 }
 
-/** The result of the first request with an idempotency key. */
+/** What is known of the requests with an idempotency key. */
 export type KeyedAttempt =
-  | { kind: 'first' }
-  | { kind: 'underWay' }
+  | { kind: 'mayRun'; attempt: HeldKey }
+  /** Another attempt is running, or was cut off: its claim ends then. */
+  | { kind: 'underWay'; waitSeconds: number }
   | { kind: 'otherRequest' }
   | { kind: 'done'; response: { status: number; body: string } };
 
+/** The claim of one attempt on its key. */
+export interface HeldKey {
+  /** Runs the handler: what earlier attempts have committed is not done again, and answers as it did then. */
+  run<T>(work: () => Promise<T>): Promise<T>;
+  /** Stores the response, encrypted under the caller's key, since it may contain a token. */
+  finish(response: { status: number; body: string }): Promise<void>;
+  /**
+   * Gives the claim back, so that the request can be retried at once. An attempt that failed and committed nothing
+   * leaves no trace of the key; one that succeeded keeps its claim unless a retry would find its commits.
+   */
+  release(result: 'failed' | 'succeeded'): Promise<void>;
+}
+
 /** Makes a POST that carries an `Idempotency-Key` happen once in 24 hours. */
 export interface Idempotency {
-  /** Claims the key for a request, or returns the result of the request that claimed it before. */
+  /** Claims the key for an attempt at a request, or says what is known of the key. */
   begin(key: IdempotencyKey, requestHash: string): Promise<KeyedAttempt>;
-  /** Stores the response, encrypted under the caller's key, since it may contain a token. */
-  finish(key: IdempotencyKey, response: { status: number; body: string }): Promise<void>;
-  /** Releases the key after a failure, so that the request can be retried. */
-  abandon(key: IdempotencyKey): Promise<void>;
 }
 
 export interface IdempotencyKey {

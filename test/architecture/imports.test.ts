@@ -64,7 +64,7 @@ const forbidden: IForbiddenRuleType[] = [
   only('a rule', rules, kernel, domain, rules, '^node_modules/h3-js/', crypto, zod),
   only('a port', ports, kernel, domain, rules, ports),
   only('a use case', useCases, kernel, domain, rules, ports, useCases),
-  only('an adapter', adapters, kernel, domain, rules, ports, adapters, '^node_modules/', '^(node:)?[a-z_/]+$'),
+  only('an adapter', adapters, kernel, domain, rules, ports, adapters, '^node_modules/', '^(node:)?[a-z0-9_/]+$'),
   only('a list of grants', grants, kernel, keys),
   {
     name: 'an adapter knows the adapters of its own feature, of the platform and of its marketplace’s kernel alone',

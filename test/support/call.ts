@@ -33,6 +33,18 @@ export interface TestAnswer {
   readonly body: any;
 }
 
+let commonHeaders: Readonly<Record<string, string>> = {};
+
+/** Sends these headers with every call that the work makes. */
+export async function withHeaders<T>(headers: Readonly<Record<string, string>>, work: () => Promise<T>): Promise<T> {
+  commonHeaders = headers;
+  try {
+    return await work();
+  } finally {
+    commonHeaders = {};
+  }
+}
+
 /**
  * Calls a route through its whole pipeline with the given ports. `as` replaces sign-in; everything else is the deployed
  * code.
@@ -63,6 +75,7 @@ export async function call(unit: Unit, ports: PipelinePorts & object, request: T
       apikey: 'key',
       ...((account || user) && { authorization: 'Bearer token' }),
       ...(request.body !== undefined && { 'content-type': 'application/json' }),
+      ...commonHeaders,
       ...request.headers,
     },
     queryStringParameters: request.query,

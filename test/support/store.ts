@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { startDynamodbServer, UNVERIFIED_CREDENTIALS } from '#infra/local/aws/dynamodb/server.ts';
+import { attemptClock, attemptIds } from '#shared/platform/attempts/attempt.adapter.ts';
 import { createIds, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { tableRequest } from './table.ts';
 
@@ -58,10 +59,10 @@ export async function testRuntime(variables: Readonly<Record<string, string>> = 
     ...variables,
   };
   const lines: TestRuntime['lines'] = [];
-  const clock = testClock();
+  const clock = attemptClock(testClock());
   return {
     clock,
-    ids: createIds(clock),
+    ids: attemptIds(createIds(clock)),
     log: {
       info: (message, facts = {}) => lines.push({ level: 'info', message, facts }),
       error: (message, facts = {}) => lines.push({ level: 'error', message, facts }),

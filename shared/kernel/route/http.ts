@@ -41,5 +41,6 @@ export function httpFunction(operation: string, unit: Unit<RouteDefinition>, por
     answerBySchema(pipeline),
   ] satisfies Step[];
 
-  return assemble((input: unknown) => run(input, ports), steps, logLine(pipeline));
+  const handler = idempotency.around((input) => run(input, ports));
+  return assemble(handler, steps, logLine(pipeline));
 }

@@ -17,6 +17,7 @@ import type * as z from 'zod';
 import { type ErrorCode, Failure } from '#shared/kernel/errors.ts';
 import type { WalkStep } from '#shared/kernel/table-walk.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
+import { apart, currentAttempt, recalled } from '#shared/platform/attempts/attempt.adapter.ts';
 import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { parseItem, type StoredItem } from './stored-item.ts';
 
@@ -87,9 +88,11 @@ export class Table {
     schema: z.ZodType<T>,
     options: { consistent: boolean } = { consistent: true },
   ): Promise<T | undefined> {
-    const { Item: found } = await orBusy(
-      this.#client.send(new GetCommand({ TableName: this.#name, Key: key, ConsistentRead: options.consistent })),
-    );
+    const asked = { TableName: this.#name, Key: key, ConsistentRead: options.consistent };
+    const found = await recalled('get', asked, async () => {
+      const { Item } = await orBusy(this.#client.send(new GetCommand(asked)));
+      return Item;
+    });
     return found && parseItem(found, schema);
   }
 
@@ -114,15 +117,15 @@ export class Table {
     for (let attempt = 0; Object.keys(request).length > 0; attempt++) {
       if (attempt === maxAttempts) throw new Failure('busy', { detail: 'unprocessed keys remain' });
       if (attempt > 0) await this.#pause(attempt);
-      const { Responses, UnprocessedKeys } = await this.#batch(request);
+      const asked = request;
+      const { Responses, UnprocessedKeys } = await recalled('batch', asked, async () => {
+        const answer = await orBusy(this.#client.send(new BatchGetCommand({ RequestItems: asked })));
+        return { Responses: answer.Responses, UnprocessedKeys: answer.UnprocessedKeys };
+      });
       found.push(...(Responses?.[this.#name] ?? []));
       request = (UnprocessedKeys ?? {}) as BatchRequest;
     }
     return found;
-  }
-
-  #batch(request: BatchRequest) {
-    return orBusy(this.#client.send(new BatchGetCommand({ RequestItems: request })));
   }
 
   async query<T>(options: QueryOptions, schema: z.ZodType<T>): Promise<Page<T>> {
@@ -130,26 +133,25 @@ export class Table {
     const [partitionName, sortName] = index ? [`${index}PK`, `${index}SK`] : ['PK', 'SK'];
     const prefix = sort && 'prefix' in sort ? { ':prefix': sort.prefix } : undefined;
     const range = sort && 'from' in sort ? { ':from': sort.from, ':to': sort.to } : undefined;
-    const { Items, LastEvaluatedKey } = await orUnknownCursor(
-      cursor,
-      this.#client.send(
-        new QueryCommand({
-          TableName: this.#name,
-          IndexName: index,
-          KeyConditionExpression: [
-            '#p = :p',
-            ...(prefix ? ['begins_with(#s, :prefix)'] : []),
-            ...(range ? ['#s BETWEEN :from AND :to'] : []),
-          ].join(' AND '),
-          ExpressionAttributeNames: { '#p': partitionName, ...(sort && { '#s': sortName }) },
-          ExpressionAttributeValues: { ':p': partition, ...prefix, ...range },
-          Limit: limit,
-          ScanIndexForward: !descending,
-          ConsistentRead: consistent,
-          ExclusiveStartKey: cursor === undefined ? undefined : startAfter(cursor, partitionName, partition),
-        }),
-      ),
-    );
+    const asked = {
+      TableName: this.#name,
+      IndexName: index,
+      KeyConditionExpression: [
+        '#p = :p',
+        ...(prefix ? ['begins_with(#s, :prefix)'] : []),
+        ...(range ? ['#s BETWEEN :from AND :to'] : []),
+      ].join(' AND '),
+      ExpressionAttributeNames: { '#p': partitionName, ...(sort && { '#s': sortName }) },
+      ExpressionAttributeValues: { ':p': partition, ...prefix, ...range },
+      Limit: limit,
+      ScanIndexForward: !descending,
+      ConsistentRead: consistent,
+      ExclusiveStartKey: cursor === undefined ? undefined : startAfter(cursor, partitionName, partition),
+    };
+    const { Items, LastEvaluatedKey } = await recalled('query', asked, async () => {
+      const answer = await orUnknownCursor(cursor, this.#client.send(new QueryCommand(asked)));
+      return { Items: answer.Items, LastEvaluatedKey: answer.LastEvaluatedKey };
+    });
     return pageOf(Items, LastEvaluatedKey, schema);
   }
 
@@ -177,19 +179,18 @@ export class Table {
 
   /** Adds one to a counter, which starts at 0, and returns its new value: no two callers get the same. */
   async increment(key: Key, counter: string): Promise<number> {
-    const { Attributes } = await orBusy(
-      this.#client.send(
-        new UpdateCommand({
-          TableName: this.#name,
-          Key: key,
-          UpdateExpression: 'ADD #counter :one',
-          ExpressionAttributeNames: { '#counter': counter },
-          ExpressionAttributeValues: { ':one': 1 },
-          ReturnValues: 'UPDATED_NEW',
-        }),
-      ),
-    );
-    return Number(Attributes?.[counter]);
+    const change = {
+      TableName: this.#name,
+      Key: key,
+      UpdateExpression: 'ADD #counter :one',
+      ExpressionAttributeNames: { '#counter': counter },
+      ExpressionAttributeValues: { ':one': 1 },
+      ReturnValues: 'UPDATED_NEW',
+    } as const;
+    return recalled('increment', change, async () => {
+      const { Attributes } = await orBusy(this.#client.send(new UpdateCommand(change)));
+      return Number(Attributes?.[counter]);
+    });
   }
 
   put(item: Item, condition?: Condition): Write {
@@ -240,9 +241,17 @@ export class Table {
 
   /**
    * Commits all writes or none. Fails with the code of the first condition that does not hold, or with `busy` when
-   * contention or throttling outlasts the retries. A single write is not sent as a transaction and costs half.
+   * contention or throttling outlasts the retries. A single write is not sent as a transaction and costs half. Within
+   * an attempt at a request with a key, the attempt's mark is one write more.
    */
   async commit(writes: readonly Write[]): Promise<void> {
+    const attempt = currentAttempt();
+    if (!attempt) return this.#commit(writes);
+    const keys = writes.map(({ content }) => keyOf((content as Content).item));
+    return attempt.commit(keys, (mark) => this.#commit([mark, ...writes]));
+  }
+
+  async #commit(writes: readonly Write[]): Promise<void> {
     const contents = writes.map(({ content }) => content as Content);
     const [only] = contents;
     for (let attempt = 1; ; attempt++) {
@@ -268,7 +277,8 @@ export class Table {
   }
 
   #pause(attempt: number): Promise<void> {
-    return new Promise((resolve) => setTimeout(resolve, backoffMilliseconds(this.#runtime, attempt)));
+    const milliseconds = apart(() => backoffMilliseconds(this.#runtime, attempt));
+    return new Promise((resolve) => setTimeout(resolve, milliseconds));
   }
 }
 
@@ -280,6 +290,12 @@ function backoffMilliseconds({ ids }: Runtime, attempt: number): number {
 function write(item: TransactItem, condition: Condition | undefined): Write {
   const content: Content = { item, ...(condition && { otherwise: condition.otherwise }) };
   return { store: 'table', content };
+}
+
+/** Which item a write is about, and how. */
+function keyOf({ Put, Update, Delete, ConditionCheck }: TransactItem): string {
+  const { PK, SK } = Put?.Item ?? Update?.Key ?? Delete?.Key ?? ConditionCheck?.Key ?? {};
+  return `${Put ? 'put' : Update ? 'update' : Delete ? 'remove' : 'check'} ${PK} ${SK}`;
 }
 
 function conditionInput(condition: Condition | undefined) {
@@ -397,6 +413,8 @@ const sdkAttempts = 4;
 /** The table of a function; all its ports share one client. */
 export const tableOf = oncePerRuntime((runtime) => {
   // The SDK waits seconds after a throttled call, too long for a waiting caller: all retries use this file's pace.
-  const retryStrategy = new ConfiguredRetryStrategy(sdkAttempts, (attempt) => backoffMilliseconds(runtime, attempt));
+  const retryStrategy = new ConfiguredRetryStrategy(sdkAttempts, (attempt) =>
+    apart(() => backoffMilliseconds(runtime, attempt)),
+  );
   return new Table(runtime, new DynamoDBClient({ retryStrategy }), runtime.environment('TABLE_NAME'));
 });

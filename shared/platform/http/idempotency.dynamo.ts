@@ -1,8 +1,10 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac } from 'node:crypto';
 import * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
-import type { Idempotency, IdempotencyKey, KeyedAttempt } from '#shared/kernel/request-ports.ts';
-import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import type { HeldKey, Idempotency, IdempotencyKey } from '#shared/kernel/request-ports.ts';
+import type { Write } from '#shared/kernel/transaction.ts';
+import { Attempt, apart, within } from '#shared/platform/attempts/attempt.adapter.ts';
+import { type Condition, isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './http.keys.ts';
 
@@ -10,8 +12,17 @@ const retentionSeconds = 24 * 3600;
 /** Longer than any function runs: after this, a first request that died without an answer no longer blocks the key. */
 const leaseSeconds = 35;
 
+/** A larger journal is not stored, since an item has at most 400 KB: what it is about happens once, but has no retry. */
+const maxJournalBytes = 300_000;
+
 const IdempotencyItem = z.object({
   requestHash: z.string(),
+  leaseUntil: z.int(),
+  /** The attempt that has the lease. */
+  attempt: z.string().optional(),
+  /** Whether an attempt has committed something, and what it had learned until then. */
+  hasCommitted: z.boolean().optional(),
+  journal: z.instanceof(Uint8Array).optional(),
   status: z.int().optional(),
   answer: z.string().optional(),
 });
@@ -19,59 +30,116 @@ type IdempotencyItem = z.infer<typeof IdempotencyItem>;
 
 /**
  * Records `IDM#<hash>` / operation. The table holds neither the caller's key nor the request or answer in plain text.
- * The record is found under the key's hash; the answer, which may hold a token, is encrypted under the key itself.
+ * The record is found under the key's hash; the answer, which may hold a token, and the journal are encrypted under the
+ * key itself. Every commit of an attempt writes its journal here, if the attempt still has the lease.
  */
 export function idempotency(runtime: Runtime): Idempotency {
   const table = tableOf(runtime);
   const nowSeconds = () => Math.floor(runtime.clock.now() / 1000);
+  const nonce = () =>
+    Buffer.from(
+      apart(() => runtime.ids.secret(nonceBytes)),
+      'hex',
+    );
 
-  const stateOf = (key: IdempotencyKey, requestHash: string, record: IdempotencyItem): KeyedAttempt => {
-    if (record.requestHash !== boundHash(key, requestHash)) return { kind: 'otherRequest' };
-    if (record.status === undefined || record.answer === undefined) return { kind: 'underWay' };
-    return { kind: 'done', response: { status: record.status, body: decrypt(key, record.answer) } };
+  const held = (key: IdempotencyKey, attempt: string, journal?: Uint8Array): HeldKey => {
+    const isMine: Condition = {
+      expression: 'attempt = :attempt',
+      values: { ':attempt': attempt },
+      otherwise: 'request_in_progress',
+    };
+    const markOf = (learned: Uint8Array) => {
+      const isStored = learned.length <= maxJournalBytes;
+      const values = { ':yes': true, ...(isStored && { ':journal': encrypt(key, learned, nonce()) }) };
+      const expression = `SET hasCommitted = :yes${isStored ? ', journal = :journal' : ' REMOVE journal'}`;
+      return table.update(keyOf(key), { expression, values }, isMine);
+    };
+    const change = (expression: string, values: Record<string, unknown>, names?: Record<string, string>) =>
+      table.update(keyOf(key), { expression, values, ...(names && { names }) }, isMine);
+    return {
+      run: (work) => within(new Attempt(markOf, journal), work),
+      finish: ({ status, body }) => {
+        const answer = encrypt(key, Buffer.from(body), nonce()).toString('base64');
+        const expression = 'SET #status = :status, answer = :answer REMOVE journal';
+        return table.commit([change(expression, { ':status': status, ':answer': answer }, { '#status': 'status' })]);
+      },
+      release: async (result) => {
+        const hasNone: Condition = {
+          ...isMine,
+          expression: `${isMine.expression} AND attribute_not_exists(hasCommitted)`,
+        };
+        const forgotten = result === 'failed' && (await isDone(table.commit([table.remove(keyOf(key), hasNone)])));
+        if (forgotten) return;
+        const hasSome = { ...isMine, expression: `${isMine.expression} AND hasCommitted = :yes` };
+        const ended = { expression: 'SET leaseUntil = :past', values: { ':past': 0, ':yes': true } };
+        await isDone(table.commit([table.update(keyOf(key), ended, hasSome)]));
+      },
+    };
   };
 
   return {
     begin: async (key, requestHash) => {
       const now = nowSeconds();
-      const item = {
-        ...keyOf(key),
-        requestHash: boundHash(key, requestHash),
-        leaseUntil: now + leaseSeconds,
-        ttl: now + retentionSeconds,
-      };
-      const free = isNew('request_in_progress');
-      try {
-        await table.commit([
-          table.put(item, {
-            ...free,
-            expression: `${free.expression} OR #ttl <= :now OR (attribute_not_exists(#status) AND leaseUntil < :now)`,
-            names: { '#ttl': 'ttl', '#status': 'status' },
-            values: { ':now': now },
-          }),
-        ]);
-        return { kind: 'first' };
-      } catch (thrown) {
-        if (!(thrown instanceof Failure) || thrown.code !== 'request_in_progress') throw thrown;
-        const record = await table.get(keyOf(key), IdempotencyItem);
-        return record ? stateOf(key, requestHash, record) : { kind: 'underWay' };
-      }
-    },
-
-    finish: (key, { status, body }) =>
-      table.commit([
-        table.update(keyOf(key), {
-          expression: 'SET #status = :status, answer = :answer',
-          names: { '#status': 'status' },
-          values: {
-            ':status': status,
-            ':answer': encrypt(key, body, Buffer.from(runtime.ids.secret(nonceBytes), 'hex')),
+      const attempt = runtime.ids.uuid();
+      const lease = { leaseUntil: now + leaseSeconds, ttl: now + retentionSeconds };
+      const item = { ...keyOf(key), requestHash: boundHash(key, requestHash), attempt, ...lease };
+      const isFree = isNew('request_in_progress');
+      const unfinished = 'attribute_not_exists(#status) AND attribute_not_exists(hasCommitted) AND leaseUntil < :now';
+      const claim = table.put(item, {
+        ...isFree,
+        expression: `${isFree.expression} OR #ttl <= :now OR (${unfinished})`,
+        names: { '#ttl': 'ttl', '#status': 'status' },
+        values: { ':now': now },
+      });
+      const takeOver = (seen: IdempotencyItem) =>
+        table.update(
+          keyOf(key),
+          {
+            expression: 'SET attempt = :attempt, leaseUntil = :until',
+            values: { ':attempt': attempt, ':until': lease.leaseUntil, ':seen': seen.attempt ?? '' },
           },
-        }),
-      ]),
+          {
+            expression: 'attempt = :seen AND leaseUntil < :now',
+            values: { ':now': now },
+            otherwise: 'request_in_progress',
+          },
+        );
+      const record = () => table.get(keyOf(key), IdempotencyItem);
+      /** Whether this attempt has the lease. When the answer was lost, the record tells. */
+      const isClaimed = (write: Write) =>
+        isDone(table.commit([write])).catch(async (thrown: unknown) => {
+          if ((await record())?.attempt === attempt) return true;
+          throw thrown;
+        });
 
-    abandon: (key) => table.commit([table.remove(keyOf(key))]),
+      if (await isClaimed(claim)) return { kind: 'mayRun', attempt: held(key, attempt) };
+      const seen = await record();
+      if (!seen) return { kind: 'underWay', waitSeconds: 1 };
+      if (seen.requestHash !== boundHash(key, requestHash)) return { kind: 'otherRequest' };
+      if (seen.status !== undefined && seen.answer !== undefined) {
+        const body = decrypt(key, Buffer.from(seen.answer, 'base64')).toString('utf8');
+        return { kind: 'done', response: { status: seen.status, body } };
+      }
+      const isMine = seen.attempt === attempt;
+      if (!isMine && seen.leaseUntil >= now) return { kind: 'underWay', waitSeconds: seen.leaseUntil - now + 1 };
+      if (!isMine && !(await isClaimed(takeOver(seen)))) return { kind: 'underWay', waitSeconds: 1 };
+      if (seen.hasCommitted && !seen.journal) {
+        throw new Failure('internal', { detail: 'the journal of the first attempt was too large to be stored' });
+      }
+      return { kind: 'mayRun', attempt: held(key, attempt, seen.journal && decrypt(key, seen.journal)) };
+    },
   };
+}
+
+/** Whether the record was as the write needs it. */
+async function isDone(commit: Promise<void>): Promise<boolean> {
+  try {
+    await commit;
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof Failure && thrown.code === 'request_in_progress') return false;
+    throw thrown;
+  }
 }
 
 function keyOf({ operation, caller, key }: IdempotencyKey) {
@@ -89,16 +157,15 @@ function boundHash(key: IdempotencyKey, requestHash: string): string {
 const nonceBytes = 12;
 const tagBytes = 16;
 
-function encrypt(key: IdempotencyKey, text: string, nonce: Buffer): string {
+function encrypt(key: IdempotencyKey, plain: Uint8Array, nonce: Buffer): Buffer {
   const cipher = createCipheriv('aes-256-gcm', sealingKey(key), nonce);
-  return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64');
+  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
-function decrypt(key: IdempotencyKey, sealed: string): string {
-  const bytes = Buffer.from(sealed, 'base64');
-  const decipher = createDecipheriv('aes-256-gcm', sealingKey(key), bytes.subarray(0, nonceBytes));
-  decipher.setAuthTag(bytes.subarray(-tagBytes));
-  return decipher.update(bytes.subarray(nonceBytes, -tagBytes), undefined, 'utf8') + decipher.final('utf8');
+function decrypt(key: IdempotencyKey, sealed: Uint8Array): Buffer {
+  const decipher = createDecipheriv('aes-256-gcm', sealingKey(key), sealed.subarray(0, nonceBytes));
+  decipher.setAuthTag(sealed.subarray(-tagBytes));
+  return Buffer.concat([decipher.update(sealed.subarray(nonceBytes, -tagBytes)), decipher.final()]);
 }
 
 function sealingKey({ operation, caller, key }: IdempotencyKey): Buffer {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
+import { recalled } from '#shared/platform/attempts/attempt.adapter.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 
 /** One request to a provider's HTTP API. */
@@ -48,7 +49,7 @@ export async function callProvider<Answer>(
 ): Promise<Answer> {
   const startedAtMilliseconds = performance.now();
   try {
-    const answer = schema.safeParse(await answerOf(call));
+    const answer = schema.safeParse(await recalled('provider', questionOf(call), () => answerOf(call)));
     if (!answer.success) throw new Error('an answer of another form');
     logProviderCall(runtime, call, startedAtMilliseconds);
     return answer.data;
@@ -63,6 +64,11 @@ export async function callProvider<Answer>(
 
 /** A fault that a retry may cure: no connection, no answer in time, or an error of the provider's own. */
 class Passing extends Error {}
+
+/** What a call asks: a retry of its request that asks the same again hears the first answer. */
+function questionOf({ provider, purpose, method, url, body }: ProviderCall): readonly (string | undefined)[] {
+  return [provider, purpose, method, url.href, body && Buffer.from(body).toString('base64')];
+}
 
 async function answerOf(call: ProviderCall): Promise<unknown> {
   for (let attempt = 1; ; attempt++) {

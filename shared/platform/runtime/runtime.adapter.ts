@@ -2,6 +2,7 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { Clock, Ids, Log } from '#shared/kernel/clock-ids-log.ts';
 import { setHomeRegion } from '#shared/kernel/forms/region.ts';
 import type { Ambient } from '#shared/kernel/ports.ts';
+import { attemptClock, attemptIds } from '#shared/platform/attempts/attempt.adapter.ts';
 
 /** What every adapter is made from: the function's environment, and the clock, ids and log that handlers also get. */
 export interface Runtime extends Ambient {
@@ -63,8 +64,8 @@ function print(line: Readonly<Record<string, unknown>>): void {
 export function createRuntime(variables: Readonly<Record<string, string | undefined>>): Runtime {
   if (variables.HOME_REGION) setHomeRegion(variables.HOME_REGION);
   return {
-    clock: systemClock,
-    ids: randomIds,
+    clock: attemptClock(systemClock),
+    ids: attemptIds(randomIds),
     log: jsonLog,
     environment: (name) => {
       const value = variables[name];

@@ -1,5 +1,6 @@
 import type OpenTok from 'opentok';
 import { Failure } from '#shared/kernel/errors.ts';
+import { recalled } from '#shared/platform/attempts/attempt.adapter.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { jsonSecret } from '#shared/platform/secrets/secrets.adapter.ts';
 import { startArchive, stopArchive } from './archives.adapter.ts';
@@ -22,10 +23,12 @@ export function video(runtime: Runtime): Video {
 
   return {
     createSession: () =>
-      orUnavailable(async () => {
-        const { openTok } = await account();
-        return { sessionId: await inTime(newSession(openTok)) };
-      }),
+      recalled('video session', '', () =>
+        orUnavailable(async () => {
+          const { openTok } = await account();
+          return { sessionId: await inTime(newSession(openTok)) };
+        }),
+      ),
 
     keysFor: (sessionId, { connectionData, role }) =>
       orUnavailable(async () => {

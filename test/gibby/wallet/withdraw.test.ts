@@ -112,11 +112,15 @@ describe('one key is one withdrawal', () => {
     async (amount) => {
       const { deposit, withdraw, owed, ports, runtime } = await wallet();
       await deposit(2, 40_000);
-      const { finish, abandon } = ports.idempotency;
-      ports.idempotency.finish = () => Promise.reject(new Error('died'));
-      ports.idempotency.abandon = async () => {};
-      expect((await withdraw(2, withdrawalOf(amount), key)).status).toBe(500);
-      Object.assign(ports.idempotency, { finish, abandon });
+      const { begin } = ports.idempotency;
+      ports.idempotency.begin = async (...given) => {
+        const known = await begin(...given);
+        if (known.kind !== 'mayRun') return known;
+        const died = () => Promise.reject(new Error('died'));
+        return { ...known, attempt: { ...known.attempt, finish: died, release: died } };
+      };
+      expect((await withdraw(2, withdrawalOf(amount), key)).status).toBe(200);
+      ports.idempotency.begin = begin;
       runtime.clock.advance(60);
       const { status, body } = await withdraw(2, withdrawalOf(amount), key);
       expect([status, body.data?.amount]).toEqual([200, amount]);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '#shared/kernel/errors.ts';
+import type { HeldKey, Idempotency } from '#shared/kernel/request-ports.ts';
 import { idempotency } from '#shared/platform/http/idempotency.dynamo.ts';
 import { itemsOf } from '#test/support/items.ts';
 import { testRuntime } from '#test/support/store.ts';
@@ -16,6 +17,16 @@ const keyed = (key: string, body: unknown = { name: 'kettle' }): Sent => ({
 function counting() {
   const made = { runs: 0, operation: () => ({ id: String(++made.runs), name: 'kettle' }) };
   return made;
+}
+
+/** The store, with other attempts. */
+function withAttempts(store: Idempotency, change: Partial<HeldKey>): Idempotency {
+  return {
+    begin: async (...given) => {
+      const known = await store.begin(...given);
+      return known.kind === 'mayRun' ? { ...known, attempt: { ...known.attempt, ...change } } : known;
+    },
+  };
 }
 
 test('the same request under one key is executed once and gets the same answer', async () => {
@@ -67,6 +78,7 @@ test('the same request while the first is running is a 409, and the first still 
     return { id: '1', name: 'kettle' };
   });
   expect([inside?.status, inside?.json.reason]).toEqual([409, 'request_in_progress']);
+  expect(inside?.headers).toMatchObject({ 'retry-after': '7' });
   expect(first.status).toBe(200);
   expect((await send(strictRoute, ports, keyed('k'))).text).toBe(first.text);
 });
@@ -103,18 +115,20 @@ test('a store that fails before the lease is taken releases no key', async () =>
 
 test('a key that cannot be released does not hide why the request failed', async () => {
   const ports = openPorts();
-  const failing = { ...ports.idempotency, abandon: () => Promise.reject(new Error('down')) };
+  const failing = withAttempts(ports.idempotency, { release: () => Promise.reject(new Error('down')) });
   const { status, json } = await send(strictRoute, { ...ports, idempotency: failing }, keyed('k'), () => {
     throw new Failure('forbidden');
   });
   expect([status, json.reason]).toEqual([403, 'forbidden']);
 });
 
-test('work whose answer could not be stored is not repeated', async () => {
+test('work whose answer could not be stored is answered, logged, and not repeated', async () => {
   const ports = openPorts();
   const handler = counting();
-  const failing = { ...ports.idempotency, finish: () => Promise.reject(new Failure('busy')) };
-  expect((await send(strictRoute, { ...ports, idempotency: failing }, keyed('k'), handler.operation)).status).toBe(503);
+  const failing = withAttempts(ports.idempotency, { finish: () => Promise.reject(new Failure('busy')) });
+  const first = await send(strictRoute, { ...ports, idempotency: failing }, keyed('k'), handler.operation);
+  expect([first.status, first.json.id]).toEqual([200, '1']);
+  expect(ports.lines.map(({ message }) => message)).toContain('answer under an idempotency key not stored');
 
   expect((await send(strictRoute, ports, keyed('k'), handler.operation)).status).toBe(409);
   expect(handler.runs).toBe(1);

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
 import type { Ambient } from '#shared/kernel/ports.ts';
 import type { Principal, StreamCaller, UserPrincipal } from '#shared/kernel/principals.ts';
-import type { IdempotencyKey, KeyedAttempt } from '#shared/kernel/request-ports.ts';
+import type { HeldKey, IdempotencyKey, KeyedAttempt } from '#shared/kernel/request-ports.ts';
 import {
   defineRoute,
   type RequestFacts,
@@ -59,19 +59,18 @@ export function rememberedAnswers() {
     records,
     begin: async (key: IdempotencyKey, hash: string): Promise<KeyedAttempt> => {
       const record = records.get(nameOf(key));
-      if (!record) {
-        records.set(nameOf(key), { hash });
-        return { kind: 'first' };
-      }
-      if (record.hash !== hash) return { kind: 'otherRequest' };
-      return record.response ? { kind: 'done', response: record.response } : { kind: 'underWay' };
-    },
-    finish: async (key: IdempotencyKey, response: { status: number; body: string }) => {
-      const record = records.get(nameOf(key));
-      if (record) record.response = response;
-    },
-    abandon: async (key: IdempotencyKey) => {
-      records.delete(nameOf(key));
+      if (record?.response)
+        return record.hash === hash ? { kind: 'done', response: record.response } : { kind: 'otherRequest' };
+      if (record) return record.hash === hash ? { kind: 'underWay', waitSeconds: 7 } : { kind: 'otherRequest' };
+      records.set(nameOf(key), { hash });
+      const attempt: HeldKey = {
+        run: (work) => work(),
+        finish: async (response) => void records.set(nameOf(key), { hash, response }),
+        release: async (result) => {
+          if (result === 'failed') records.delete(nameOf(key));
+        },
+      };
+      return { kind: 'mayRun', attempt };
     },
   };
 }

@@ -1,17 +1,21 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '#shared/kernel/errors.ts';
-import type { IdempotencyKey } from '#shared/kernel/request-ports.ts';
+import type { HeldKey, IdempotencyKey } from '#shared/kernel/request-ports.ts';
 import { answerHeaders, type HttpAnswer, type Pipeline, type Progress, type Request } from './request.ts';
 
 const keyPattern = /^[\x21-\x7e]{1,255}$/;
 
+type Run = (input: unknown) => Promise<unknown>;
+
 /**
  * Honours `Idempotency-Key` on every POST. The same request again returns the first response (24 h), another request
- * under the same key is refused, and a request still under way gets 409. A failure releases the key: it changed
- * nothing, so a retry counts as a first attempt. Runs after validation, on the validated input.
+ * under the same key is refused, and a request still under way gets 409. An attempt that failed can be retried at once:
+ * what it has committed is not done again. Runs after validation, on the validated input.
  */
 export function onceByKey({ operation, route, ports }: Pipeline) {
   const { idempotency } = ports;
+  /** The claims of inputs that the handler has not got yet. */
+  const claims = new WeakMap<object, HeldKey>();
 
   const rememberKey = ({ event, internal: { progress } }: Request) => {
     const key = event.headers['idempotency-key'];
@@ -23,8 +27,22 @@ export function onceByKey({ operation, route, ports }: Pipeline) {
     progress.idempotencyKey = { operation, caller: callerOf(progress), key };
   };
 
+  const attempted = async ({ requestId }: Progress, what: string, work: () => Promise<void>) => {
+    await work().catch((thrown: unknown) => {
+      const detail = thrown instanceof Error ? thrown.name : 'unknown';
+      ports.log.error(what, { operation, requestId, detail });
+    });
+  };
+
   return {
     readKey: { before: rememberKey },
+    /** The handler, within the attempt that its request has claimed. */
+    around:
+      (run: Run): Run =>
+      (input) => {
+        const claim = claims.get(input as object);
+        return claim ? claim.run(() => run(input)) : run(input);
+      },
     once: {
       before: async (request: Request): Promise<HttpAnswer | undefined> => {
         const { event, internal } = request;
@@ -32,31 +50,40 @@ export function onceByKey({ operation, route, ports }: Pipeline) {
         const { idempotencyKey } = progress;
         if (!idempotency || !idempotencyKey) return undefined;
         const requestHash = hashOf(event);
-        const attempt = await idempotency.begin(idempotencyKey, requestHash);
-        if (attempt.kind === 'first') {
-          progress.heldKey = idempotencyKey;
-          request.event = withOnceKey(event, onceKeyOf(idempotencyKey, requestHash)) as never;
+        const known = await idempotency.begin(idempotencyKey, requestHash);
+        if (known.kind === 'mayRun') {
+          progress.heldKey = known.attempt;
+          const input = withOnceKey(event, onceKeyOf(idempotencyKey, requestHash));
+          claims.set(input, known.attempt);
+          request.event = input as never;
           return undefined;
         }
-        if (attempt.kind === 'underWay') throw new Failure('request_in_progress');
-        if (attempt.kind === 'otherRequest') throw new Failure('idempotency_key_reused');
-        const { status, body } = attempt.response;
+        if (known.kind === 'underWay') {
+          throw new Failure('request_in_progress', { facts: { retryAfterSeconds: known.waitSeconds } });
+        }
+        if (known.kind === 'otherRequest') throw new Failure('idempotency_key_reused');
+        const { status, body } = known.response;
         return { statusCode: status, headers: { ...answerHeaders, 'idempotent-replayed': 'true' }, body };
       },
       after: async ({ response, internal: { progress } }: Request) => {
+        const { heldKey } = progress;
+        if (!heldKey) return;
         const { statusCode = 200, body = '' } = response as HttpAnswer;
-        const key = progress.heldKey;
-        // The work is done: even if storing the response fails, the key must not be released for another attempt.
-        progress.heldKey = undefined;
-        if (key) await idempotency?.finish(key, { status: statusCode, body });
+        // The work is done, so the caller hears it even if the response cannot be stored. A retry would repeat it.
+        await attempted(progress, 'answer under an idempotency key not stored', async () => {
+          try {
+            await heldKey.finish({ status: statusCode, body });
+          } catch (thrown) {
+            await heldKey.release('succeeded');
+            throw thrown;
+          }
+        });
       },
       onError: async ({ internal: { progress } }: Request) => {
-        if (!progress.heldKey) return;
-        // A key that cannot be released now is free when its lease ends; the caller gets the first failure.
-        await idempotency?.abandon(progress.heldKey).catch((thrown: unknown) => {
-          const detail = thrown instanceof Error ? thrown.name : 'unknown';
-          ports.log.error('idempotency key not given back', { operation, requestId: progress.requestId, detail });
-        });
+        const { heldKey } = progress;
+        if (!heldKey) return;
+        // A claim that cannot be given back now ends by itself; the caller gets the first failure.
+        await attempted(progress, 'idempotency key not given back', () => heldKey.release('failed'));
       },
     },
   };
@@ -79,6 +106,19 @@ function withOnceKey(validated: unknown, onceKey: string): object {
 /** A hash that reveals none of its parts: without the caller's key the request cannot be guessed from it. */
 function onceKeyOf({ operation, caller, key }: IdempotencyKey, requestHash: string): string {
   return createHash('sha256').update([operation, caller, key, requestHash].join('\n')).digest('hex');
+}
+
+/** Names a request with a key before it is validated: the same for the same request alone. */
+export function idUnderKey({
+  headers,
+  pathParameters,
+  queryStringParameters,
+  body,
+}: Request['event']): string | undefined {
+  const key = headers['idempotency-key'];
+  if (key === undefined || !keyPattern.test(key)) return undefined;
+  const content = hashOf({ params: pathParameters, query: queryStringParameters, body });
+  return createHash('sha256').update(`${key}\n${content}`).digest('base64url').slice(0, 22);
 }
 
 /** Two requests are the same when their validated parameters, query and body are, whatever the layout of the JSON. */

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import type { Failure } from '#shared/kernel/errors.ts';
 import type { Ambient, Ports } from '#shared/kernel/ports.ts';
 import type { Principal, StreamCaller, UserPrincipal } from '#shared/kernel/principals.ts';
-import type { IdempotencyKey } from '#shared/kernel/request-ports.ts';
+import type { HeldKey, IdempotencyKey } from '#shared/kernel/request-ports.ts';
 import type { RouteDefinition } from '../define.ts';
 import type { Family } from '../family.ts';
 
@@ -26,8 +26,8 @@ export interface Progress {
   stream?: StreamCaller;
   /** The key that was sent. */
   idempotencyKey?: IdempotencyKey;
-  /** The same key while this request has its lease: only this request may finish or release it. */
-  heldKey?: IdempotencyKey;
+  /** The claim on that key while this request has it. */
+  heldKey?: HeldKey;
   /** What a signature over the message proves, of a provider's callback or a server's request. */
   proven?: unknown;
   failure?: Failure;
