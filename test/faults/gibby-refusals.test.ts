@@ -12,8 +12,7 @@ const apikey = developmentCredentials.gibbyApiKey;
 const routes = areas
   .flatMap(({ operations }) => Object.entries(operations))
   .flatMap(([name, route]) => (route.kind === 'route' ? [{ name, route: route as RouteDefinition }] : []))
-  .filter(({ route }) => familyOf(route.path) === 'gibby')
-  .map((each, turn) => ({ ...each, turn }));
+  .filter(({ route }) => familyOf(route.path) === 'gibby');
 
 let fixture: CloudFixture;
 let token = '';
@@ -59,13 +58,7 @@ const messageOf = async (wire: Wire) => {
   return Object(body.error).message;
 };
 
-/**
- * One of the values for each route, in turn. `wrong-callers.test.ts` sends every wrong caller to every route's pipeline;
- * here each function proves that it is deployed with that pipeline, and each value that it passes the edge unchanged.
- */
-const inTurn = (values: readonly string[], turn: number) => values[turn % values.length] ?? '';
-
-describe.each(routes)('$name', ({ route, turn }) => {
+describe.each(routes)('$name', ({ route }) => {
   const wire: Wire = {
     method: route.method,
     path: route.path.replaceAll(/\{\w+\}/g, '999999999'),
@@ -77,16 +70,19 @@ describe.each(routes)('$name', ({ route, turn }) => {
 
   if (route.auth !== 'public')
     test('is closed to every key except those of Gibby, and nothing changes', async () => {
-      const wrong = inTurn(['', 'wrong', developmentCredentials.dropinApiKey], turn);
-      expect(await messageOf({ ...wire, headers: { ...headers(), apikey: wrong } })).toBe(unauthorized);
+      for (const wrong of ['', 'wrong', developmentCredentials.dropinApiKey]) {
+        const sent = { ...wire, headers: { ...headers(), apikey: wrong } };
+        expect(await messageOf(sent)).toBe(unauthorized);
+      }
       expect(await stateOfTheWorld()).toEqual(before);
     });
 
   if (takesToken)
     test('is closed without the right token', async () => {
       const wrong = ['', 'Bearer', 'Bearer x', `Bearer 1.${'0'.repeat(64)}`, `Bearer ${token}0`, token];
-      const authorization = inTurn(wrong, turn);
-      expect(await messageOf({ ...wire, headers: headers(authorization) })).toBe(unauthorized);
+      for (const authorization of wrong) {
+        expect(await messageOf({ ...wire, headers: headers(authorization) })).toBe(unauthorized);
+      }
       if (route.auth !== 'user') expect(await messageOf(wire)).toBe(unauthorized);
       expect(await stateOfTheWorld()).toEqual(before);
     });
@@ -106,17 +102,12 @@ describe.each(routes)('$name', ({ route, turn }) => {
     });
 
   test('answers unusual paths and queries without a fault', async () => {
-    // Each parameter of a query has alone the values that most often pass a check; the others are in all at once.
-    const alone = ['-1', '99999999999999999999', '%00', '%F0%9F%92%A9'];
-    const inAll = ['0', 'x', '..%2f..'];
+    const odd = ['0', '-1', 'x', '99999999999999999999', '%00', '%F0%9F%92%A9', '..%2f..'];
     const parameters = [...route.path.matchAll(/\{\w+\}/g)].map(([parameter]) => parameter);
     const queries = route.method === 'GET' ? Object.keys(route.query?.shape ?? {}) : [];
     const paths = [
-      ...parameters.flatMap((parameter) => [...alone, ...inAll].map((value) => route.path.replace(parameter, value))),
-      ...queries.flatMap((name) => alone.map((value) => `${wire.path}?${name}=${value}`)),
-      ...(queries.length > 0 ? inAll : []).map(
-        (value) => `${wire.path}?${queries.map((name) => `${name}=${value}`).join('&')}`,
-      ),
+      ...parameters.flatMap((parameter) => odd.map((value) => route.path.replace(parameter, value))),
+      ...queries.flatMap((name) => odd.map((value) => `${wire.path}?${name}=${value}`)),
     ].map((path) => path.replaceAll(/\{\w+\}/g, '1'));
     // A logout would end the session that the following tests need.
     const as = headers(route.caller ? '' : undefined);
