@@ -22,7 +22,9 @@ export function requireApiKey({ route, family, ports }: Pipeline) {
 }
 
 /** What counting needs of a pipeline; a provider's callback has it, too. */
-type Limited = Pick<Pipeline, 'operation' | 'ports'> & { readonly route: Pick<Pipeline['route'], 'rateLimit' | 'method'> };
+type Limited = Pick<Pipeline, 'operation' | 'ports'> & {
+  readonly route: Pick<Pipeline['route'], 'rateLimit' | 'method'>;
+};
 
 /**
  * Counts the request against the route's limit: by network address before sign-in, by caller after it. The same request
