@@ -139,9 +139,9 @@ function queriesOf({ query, method }: RouteDefinition, values: World['values']):
 /** Routes that answer nobody here: their callers hold a code, a link or a file, or an item is in another state. */
 const unreached = {
   gibby:
-    'getNewsItem getNotification logIn logOutByLink payWithdrawal rejectWithdrawal showPasswordReset signInWithFacebook verifyEmail',
+    'getNewsItem getNotification logIn logOutByLink payWithdrawal rejectWithdrawal showEmailChange showPasswordReset showVerification signInWithFacebook',
   dropin:
-    'banAccount createAccount getInvoice getUpload listArticles rateGig registerDevice rejectGig terminateGig unbanAccount verifyLoginCode',
+    'banAccount createAccount getInvoice getUpload listArticles rateGig registerDevice rejectGig terminateGig unbanAccount verifyIdentity verifyLoginCode',
   instant: 'listPendingStreams updateDealerDevice',
 };
 

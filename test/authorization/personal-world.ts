@@ -97,6 +97,7 @@ export async function gibbyWorld(): Promise<World> {
   const { secrets, note } = secretsBook();
   const gateway = { form: async (order: TopUp, payer: Payer) => dokuForm(order, payer, { mallId: '1', words: 'w' }) };
   ports.paymentGateway = { of: () => gateway as PaymentGateway };
+  ports.courierPhones = { of: () => '' };
 
   for (const id of users) {
     const partner = { [requester]: [payee], [payee]: [requester], [bidder]: [], [stranger]: [] }[id];

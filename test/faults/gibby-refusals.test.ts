@@ -89,11 +89,13 @@ describe.each(routes)('$name', ({ route }) => {
 
   if (route.body)
     test('refuses an unreadable body, and nothing changes', async () => {
+      // A body is read only for callers who may send it.
+      const unseen = route.auth === 'admin' || route.auth === 'account' ? 401 : undefined;
       for (const body of ['{', 'null,', '\u0000', '{"a":"\\ud800"}', '['.repeat(20_000)]) {
-        await refuse([takesJson ? 400 : 415], { ...wire, body });
+        await refuse([unseen ?? (takesJson ? 400 : 415)], { ...wire, body });
       }
-      await refuse([413], { ...wire, body: { text: 'x'.repeat(70_000) } });
-      await refuse([415], {
+      await refuse([unseen ?? 422], { ...wire, body: { text: 'x'.repeat(70_000) } });
+      await refuse([unseen ?? 415], {
         ...wire,
         body: '<a/>',
         headers: { ...headers(), 'content-type': 'application/xml' },

@@ -12,10 +12,13 @@ export type WholePorts = { [P in PortName]: Whole<Ports[P][keyof Ports[P]]> };
 
 type Factory = (runtime: Runtime) => unknown;
 
+/** The variables that `testRuntime` sets: the table, and that no webhooks are wanted. */
+const setInTests: readonly string[] = ['TABLE_NAME', 'WEBHOOK_URL', 'WEBHOOK_EVENTS'];
+
 /** The adapters of the catalogue that need only the table. All others call a provider. */
 const onTable = (Object.keys(catalogue) as PortName[]).filter(
   (name) =>
-    catalogue[name].variables.every((variable) => variable === 'TABLE_NAME') &&
+    catalogue[name].variables.every((variable) => setInTests.includes(variable)) &&
     catalogue[name].module.endsWith('.dynamo.ts'),
 );
 

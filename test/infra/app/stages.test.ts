@@ -266,11 +266,20 @@ describe('queues', () => {
   const secondsOf = (properties: Readonly<Record<string, unknown>>) => Number(properties.VisibilityTimeout ?? 30);
 
   test('a message stays hidden for longer than its function may take', () => {
-    const timeouts = ofType(stacks, 'AWS::Lambda::Function').map(({ properties }) => Number(properties.Timeout));
+    const functions = ofType(stacks, 'AWS::Lambda::Function');
     const queues = ofType(stacks, 'AWS::SQS::Queue');
-    expect(queues.length).toBeGreaterThan(stages.length);
-    for (const { name, properties } of queues) {
-      expect(secondsOf(properties), name).toBeGreaterThan(Math.max(...timeouts));
+    const sources = ofType(stacks, 'AWS::Lambda::EventSourceMapping').flatMap(({ name, properties }) => {
+      const [stage = ''] = name.split('/');
+      const isNamedBy = (value: unknown) => (each: { readonly name: string }) => {
+        const [itsStage, , id = ''] = each.name.split('/');
+        return itsStage === stage && JSON.stringify(value).includes(id);
+      };
+      const queue = queues.find(isNamedBy(properties.EventSourceArn));
+      return queue ? [{ queue, reader: functions.find(isNamedBy(properties.FunctionName)) }] : [];
+    });
+    expect(sources.length).toBeGreaterThan(stages.length);
+    for (const { queue, reader } of sources) {
+      expect(secondsOf(queue.properties), queue.name).toBeGreaterThan(Number(reader?.properties.Timeout));
     }
   });
 

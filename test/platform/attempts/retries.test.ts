@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { handler as createReview } from '#functions/gibby/reviews/create-review/handler.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { accountsUnderTest } from '#test/gibby/accounts/account-fixture.ts';
+import { dealFixture, requester, traveller } from '#test/gibby/deal-fixture.ts';
+import { messageFixture } from '#test/gibby/messages/message-fixture.ts';
+import { offerFixture } from '#test/gibby/offers/offer-fixture.ts';
+import { requestFixture } from '#test/gibby/requests/request-fixture.ts';
+import { trackingFixture } from '#test/gibby/tracking/tracking-fixture.ts';
+import { wallet, withdrawalOf } from '#test/gibby/wallet/wallet-fixture.ts';
 import { type TestAnswer, withHeaders } from '#test/support/call.ts';
 import { itemsOf } from '#test/support/items.ts';
 import type { TestClock } from '#test/support/store.ts';
-import { accountsUnderTest } from '../gibby/accounts/account-fixture.ts';
-import { dealFixture, requester, traveller } from '../gibby/deal-fixture.ts';
-import { messageFixture } from '../gibby/messages/message-fixture.ts';
-import { offerFixture } from '../gibby/offers/offer-fixture.ts';
-import { requestFixture } from '../gibby/requests/request-fixture.ts';
-import { trackingFixture } from '../gibby/tracking/tracking-fixture.ts';
-import { wallet, withdrawalOf } from '../gibby/wallet/wallet-fixture.ts';
 import { faultKinds, withFault } from './store-faults.ts';
 
 interface Prepared {

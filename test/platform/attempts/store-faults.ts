@@ -18,7 +18,7 @@ async function faulty(this: DynamoDBDocumentClient, ...given: Parameters<typeof 
   if (kind === 'throttle' && call >= at) throw Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
   if (kind === 'crash before' && call >= at) throw new Error('The process has ended.');
   if (kind === 'crash after' && call > at) throw new Error('The process has ended.');
-  const answer = await send.apply(this, given);
+  const answer: unknown = await Promise.resolve(send.apply(this, given));
   if (call === at) throw new Error('The answer was lost.');
   return answer;
 }
