@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3ServiceException } from '@aws-sdk/client-s3';
 import { type ErrorCode, Failure } from '#shared/kernel/errors.ts';
+import { recalled } from '#shared/platform/attempts/attempt.adapter.ts';
 import { typesOfExtensions } from '#shared/platform/pictures/picture-file.adapter.ts';
 import { maxPictureBytes } from '#shared/platform/pictures/picture-type.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
@@ -13,6 +15,11 @@ const nameBytes = 16;
 const refusals: readonly ErrorCode[] = ['picture_empty', 'picture_unreadable', 'picture_too_large'];
 /** A name is never reused, so clients may cache a picture for good. */
 const cachedForAYear = 'public, max-age=31536000, immutable';
+
+/** Names a picture's source, the same in every attempt at a request. */
+function nameOf(source: PictureSource): string {
+  return 'content' in source ? createHash('sha256').update(source.content).digest('base64url') : source.uploadKey;
+}
 
 /** Pictures `public/<folder>/<owner>/<name>[_<variant>].<jpg|png>` of the uploads bucket. */
 export function pictures(runtime: Runtime): Pictures {
@@ -45,31 +52,34 @@ export function pictures(runtime: Runtime): Pictures {
     await client.send(new DeleteObjectCommand({ Bucket, Key: source.uploadKey }));
   };
 
-  return {
-    store: async (source, order) => {
-      const { folder, variants } = pictureKinds[order.kind];
-      const rendering = bytesOf(source, order).then((bytes) => renderPicture(bytes, variants, order.crop));
-      const { extension, files } = await rendering.catch(async (thrown: unknown) => {
-        await discardRefused(source, thrown);
-        throw thrown;
-      });
-      const path = `${folder}/${order.ownerId}/${runtime.ids.secret(nameBytes)}`;
-      const picture: Picture = { kind: order.kind, path, extension };
-      await Promise.all(
-        files.map(({ variant, bytes }) =>
-          client.send(
-            new PutObjectCommand({
-              Bucket,
-              Key: publicPrefix + fileOf(picture, variant),
-              Body: bytes,
-              ContentType: typesOfExtensions[extension],
-              CacheControl: cachedForAYear,
-            }),
-          ),
+  const store = async (source: PictureSource, order: PictureOrder): Promise<Picture> => {
+    const { folder, variants } = pictureKinds[order.kind];
+    const rendering = bytesOf(source, order).then((bytes) => renderPicture(bytes, variants, order.crop));
+    const { extension, files } = await rendering.catch(async (thrown: unknown) => {
+      await discardRefused(source, thrown);
+      throw thrown;
+    });
+    const path = `${folder}/${order.ownerId}/${runtime.ids.secret(nameBytes)}`;
+    const picture: Picture = { kind: order.kind, path, extension };
+    await Promise.all(
+      files.map(({ variant, bytes }) =>
+        client.send(
+          new PutObjectCommand({
+            Bucket,
+            Key: publicPrefix + fileOf(picture, variant),
+            Body: bytes,
+            ContentType: typesOfExtensions[extension],
+            CacheControl: cachedForAYear,
+          }),
         ),
-      );
-      return picture;
-    },
+      ),
+    );
+    return picture;
+  };
+
+  return {
+    // A retry has the picture that the first attempt stored: it may be another's by now, and its upload may be gone.
+    store: (source, order) => recalled('picture', [order, nameOf(source)], () => store(source, order)),
 
     remove: async (picture) => {
       const names = ['original', ...pictureKinds[picture.kind].variants] as const;

@@ -1,6 +1,6 @@
 import type { UploadedFile } from '#shared/kernel/bodies.ts';
 import type { Log } from '#shared/kernel/clock-ids-log.ts';
-import { Failure } from '#shared/kernel/errors.ts';
+import { type ErrorCode, Failure } from '#shared/kernel/errors.ts';
 import type { PictureOrder, Pictures } from './picture.ports.ts';
 import type { Crop, Picture } from './picture.ts';
 
@@ -37,6 +37,9 @@ export async function storePictures(
   }
 }
 
+/** How a commit fails that may have been made: now, or by an earlier attempt at the same request. */
+const mayHaveCommitted: readonly ErrorCode[] = ['internal', 'request_in_progress'];
+
 /** Commits what refers to stored pictures, and removes the pictures when the commit is refused. */
 export async function commitWithPictures(
   stored: readonly Picture[],
@@ -47,7 +50,7 @@ export async function commitWithPictures(
     await commit();
   } catch (thrown) {
     // After any other error the commit may have happened.
-    if (thrown instanceof Failure) await removePictures(stored, ports);
+    if (thrown instanceof Failure && !mayHaveCommitted.includes(thrown.code)) await removePictures(stored, ports);
     throw thrown;
   }
 }

@@ -12,12 +12,19 @@ const retentionSeconds = 24 * 3600;
 /** Longer than any function runs: after this, a first request that died without an answer no longer blocks the key. */
 const leaseSeconds = 35;
 
+/**
+ * How long after its first attempt a request may be resumed: its journal holds what was read and the moment of then, and
+ * must decide nothing much later. Its answer is kept for as long as the key.
+ */
+const resumableSeconds = 600;
+
 /** A larger journal is not stored, since an item has at most 400 KB: what it is about happens once, but has no retry. */
 const maxJournalBytes = 300_000;
 
 const IdempotencyItem = z.object({
   requestHash: z.string(),
   leaseUntil: z.int(),
+  ttl: z.int(),
   /** The attempt that has the lease. */
   attempt: z.string().optional(),
   /** Whether an attempt has committed something, and what it had learned until then. */
@@ -81,8 +88,9 @@ export function idempotency(runtime: Runtime): Idempotency {
     begin: async (key, requestHash) => {
       const now = nowSeconds();
       const attempt = runtime.ids.uuid();
-      const lease = { leaseUntil: now + leaseSeconds, ttl: now + retentionSeconds };
-      const item = { ...keyOf(key), requestHash: boundHash(key, requestHash), attempt, ...lease };
+      const leaseUntil = now + leaseSeconds;
+      const ttl = now + retentionSeconds;
+      const item = { ...keyOf(key), requestHash: boundHash(key, requestHash), attempt, leaseUntil, ttl };
       const isFree = isNew('request_in_progress');
       const unfinished = 'attribute_not_exists(#status) AND attribute_not_exists(hasCommitted) AND leaseUntil < :now';
       const claim = table.put(item, {
@@ -96,7 +104,7 @@ export function idempotency(runtime: Runtime): Idempotency {
           keyOf(key),
           {
             expression: 'SET attempt = :attempt, leaseUntil = :until',
-            values: { ':attempt': attempt, ':until': lease.leaseUntil, ':seen': seen.attempt ?? '' },
+            values: { ':attempt': attempt, ':until': leaseUntil, ':seen': seen.attempt ?? '' },
           },
           {
             expression: 'attempt = :seen AND leaseUntil < :now',
@@ -122,11 +130,17 @@ export function idempotency(runtime: Runtime): Idempotency {
       }
       const isMine = seen.attempt === attempt;
       if (!isMine && seen.leaseUntil >= now) return { kind: 'underWay', waitSeconds: seen.leaseUntil - now + 1 };
-      if (!isMine && !(await isClaimed(takeOver(seen)))) return { kind: 'underWay', waitSeconds: 1 };
       if (seen.hasCommitted && !seen.journal) {
         throw new Failure('internal', { detail: 'the journal of the first attempt was too large to be stored' });
       }
-      return { kind: 'mayRun', attempt: held(key, attempt, seen.journal && decrypt(key, seen.journal)) };
+      if (seen.hasCommitted && now > seen.ttl - retentionSeconds + resumableSeconds) {
+        throw new Failure('internal', { detail: 'the first attempt broke off too long ago to be resumed' });
+      }
+      if (!isMine) await isClaimed(takeOver(seen));
+      // Read again: until it was taken over, the former attempt could still commit.
+      const mine = await record();
+      if (mine?.attempt !== attempt) return { kind: 'underWay', waitSeconds: 1 };
+      return { kind: 'mayRun', attempt: held(key, attempt, mine.journal && decrypt(key, mine.journal)) };
     },
   };
 }

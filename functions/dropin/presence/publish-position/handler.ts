@@ -6,6 +6,7 @@ import { publishPosition } from './route.ts';
 export const handler = handle(publishPosition, async ({ body, account: { accountId } }, ports) => {
   const at = timestampOf(ports.clock.now());
   const position = { latitude: body.lat, longitude: body.lng };
-  await Promise.all([ports.presence.publish(accountId, position), recordGigHeartbeat(ports, accountId, at)]);
+  await ports.presence.publish(accountId, position);
+  await recordGigHeartbeat(ports, accountId, at);
   return { lastTime: at };
 });

@@ -5,6 +5,7 @@ import { sendPing } from './route.ts';
 
 export const handler = handle(sendPing, async ({ account: { accountId } }, { presence, engagements, gigs, clock }) => {
   const at = timestampOf(clock.now());
-  await Promise.all([presence.touch(accountId), recordGigHeartbeat({ engagements, gigs }, accountId, at)]);
+  await presence.touch(accountId);
+  await recordGigHeartbeat({ engagements, gigs }, accountId, at);
   return { lastTime: at };
 });

@@ -37,7 +37,8 @@ export function limitRate({ operation, route, ports }: Limited, per: RateRule['p
     before: async ({ event, internal: { progress } }: Request) => {
       if (rule?.per !== per) return;
       if (!rateLimits) throw new Error('No adapter of the rate limits is bound.');
-      const id = route.method === 'POST' ? idUnderKey(event) : undefined;
+      // A callback and any other request without the mechanism of keys does its work each time, so each counts.
+      const id = route.method === 'POST' && ports.idempotency ? idUnderKey(event) : undefined;
       const delivered = id === undefined ? undefined : { id, at: ports.clock.now() };
       const refused = await rateLimits.hit(`${operation}#${callerBy(per, progress)}`, rule, delivered);
       if (refused) throw new Failure('too_many_requests', { facts: { retryAfterSeconds: refused.waitSeconds } });
