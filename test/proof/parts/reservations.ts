@@ -67,12 +67,16 @@ export const reservations: Part = {
   enter: (fixture) => {
     const { auditor } = fixture;
     const userId = userIdOf(fixture, 0);
-    let overdrafts = 0;
-    /** Reserves one unit more than there is. */
+    const overdrafts = new Map<string, Dues>();
+    /**
+     * Reserves one unit more than there was after the last step. What the step credits at the same time may cover it; if
+     * nothing does, the balance shows it.
+     */
     const overdraft = () => {
-      overdrafts += 1;
       const amountMinor = 1 - auditor.balanceOf(`user:${userId}:credit`);
-      const withdrawalId = `overdraft-${fixture.number}-${overdrafts}`;
+      const withdrawalId = `overdraft-${fixture.number}-${overdrafts.size}`;
+      for (const [id, dues] of Object.entries(duesOfWithdrawal(withdrawalId, userId, amountMinor)))
+        overdrafts.set(id, dues);
       return reserveWithdrawal({ withdrawalId, userId, amountMinor });
     };
     return {
@@ -82,7 +86,7 @@ export const reservations: Part = {
       },
       dues: async (id) => {
         const subject = [0, 1, 2, 3].find((each) => id.startsWith(`withdrawal:reservation-${fixture.number}-${each}:`));
-        if (subject === undefined) return undefined;
+        if (subject === undefined) return overdrafts.get(id);
         return duesOfWithdrawal(`reservation-${fixture.number}-${subject}`, userId, amountOf(subject))[id];
       },
       mustSucceed: (subject, event) => {
