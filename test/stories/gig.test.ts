@@ -49,6 +49,8 @@ test('a gig goes from registration to both ratings, both parties get every event
   expect(await customer.api.confirmGig({ params })).toMatchObject({ status: 'operatorEnroute' });
 
   const chat = `private-chat_${gigId}`;
+  // Otherwise what has happened before could still reach who listens from now on.
+  await cloud.activity.idle();
   await Promise.all([customer.listen(chat), operator.listen(chat)]);
   const [shown, filmed] = [await customer.api.handshakeGig({ params }), await operator.api.handshakeGig({ params })];
   expect(shown).toMatchObject({ role: 'subscriber', sessionId: filmed.sessionId });
