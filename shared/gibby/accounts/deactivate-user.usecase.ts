@@ -2,10 +2,7 @@ import { Failure } from '#shared/kernel/errors.ts';
 import { retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import type { Ambient } from '#shared/kernel/ports.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
-import type { DevicesWriter } from '#shared/platform/devices/device.ports.ts';
-import { deviceOwnerOf } from '#shared/platform/devices/device.ts';
-import { endSockets } from '#shared/platform/realtime/memberships/end-sockets.usecase.ts';
-import type { Connections, Sockets } from '#shared/platform/realtime/realtime.ports.ts';
+import { endOnAllPhones, type PhonePorts } from './end-on-all-phones.usecase.ts';
 import type { UsersWriter } from './user.ports.ts';
 import type { User } from './user.ts';
 import type { UserSessionsWriter } from './user-session.ports.ts';
@@ -15,23 +12,14 @@ interface StandingPorts extends Pick<Ambient, 'clock'> {
   readonly userSessions: UserSessionsWriter;
 }
 
-interface DeactivatingPorts extends StandingPorts {
-  readonly connections: Connections;
-  readonly sockets: Sockets;
-  readonly devices: DevicesWriter;
-}
-
 /**
  * Shuts a user out and returns them. Status and sessions change in one transaction, so that no sign-in comes between;
  * sockets and devices follow. Every step may be repeated, so repeating the request completes a deactivation that broke
  * off half-way. Fails with `user_not_found` and `busy`.
  */
-export async function deactivate(ports: DeactivatingPorts, userId: number): Promise<User> {
-  const { userSessions, devices } = ports;
-  const user = await changeStanding(ports, userId, 'deactivated', () => userSessions.bar(userId));
-  const owner = deviceOwnerOf(userId);
-  await endSockets(ports, owner);
-  for (const device of await devices.ofAccount(owner)) await devices.remove(device);
+export async function deactivate(ports: StandingPorts & PhonePorts, userId: number): Promise<User> {
+  const user = await changeStanding(ports, userId, 'deactivated', () => ports.userSessions.bar(userId));
+  await endOnAllPhones(ports, userId);
   return user;
 }
 

@@ -3,22 +3,18 @@ import { Failure } from '#shared/kernel/errors.ts';
 import { retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import type { Ambient } from '#shared/kernel/ports.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
-import { deviceOwnerOf } from '#shared/platform/devices/device.ts';
-import { endSockets } from '#shared/platform/realtime/memberships/end-sockets.usecase.ts';
-import type { Connections, Sockets } from '#shared/platform/realtime/realtime.ports.ts';
+import { endOnAllPhones, type PhonePorts } from './end-on-all-phones.usecase.ts';
 import type { MailLinksWriter } from './mail-links/mail-link.ports.ts';
 import type { Passwords } from './passwords.ports.ts';
 import type { UsersWriter } from './user.ports.ts';
 import type { UserSessionsWriter } from './user-session.ports.ts';
 import { refuseOwnName } from './user-sign-in.rules.ts';
 
-interface PasswordPorts extends Pick<Ambient, 'clock'> {
+interface PasswordPorts extends Pick<Ambient, 'clock'>, PhonePorts {
   readonly users: UsersWriter;
   readonly userSessions: UserSessionsWriter;
   readonly mailLinks: MailLinksWriter;
   readonly passwords: Passwords;
-  readonly connections: Connections;
-  readonly sockets: Sockets;
 }
 
 /** A new password, by the secret of a mailed link. */
@@ -28,12 +24,12 @@ interface PasswordByLink {
 }
 
 /**
- * Sets the password of the user to whom a link with this secret was mailed, and ends all their sessions and sockets.
+ * Sets the password of the user to whom a link with this secret was mailed, and ends all their sessions, sockets and pushes.
  * Fails with `link_refused`, with `invalid_input` for a password that is the user's name or address, and with `busy`
  * when the user keeps changing meanwhile.
  */
 export async function changePassword(ports: PasswordPorts, change: PasswordByLink): Promise<GibbyConfirmation> {
-  await endSockets(ports, deviceOwnerOf(await setPassword(ports, change)));
+  await endOnAllPhones(ports, await setPassword(ports, change));
   return confirmation('Your password has been changed. Please log in with it.');
 }
 

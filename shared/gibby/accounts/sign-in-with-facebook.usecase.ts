@@ -1,6 +1,8 @@
 import type { Sequences } from '#shared/gibby/kernel/sequence.ports.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { Ambient } from '#shared/kernel/ports.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import { endOnAllPhones, type PhonePorts } from './end-on-all-phones.usecase.ts';
 import type { FacebookIdentity } from './facebook.ports.ts';
 import { newUser } from './new-user.usecase.ts';
 import type { UsersWriter } from './user.ports.ts';
@@ -30,12 +32,13 @@ interface FacebookSignIn {
 }
 
 /**
- * Signs in the user of a Facebook account, who is created at the first sign-in. Returns them with an access token.
+ * Signs in the user of a Facebook account, who is created at the first sign-in. Returns them with an access token. The
+ * first sign-in to an account that was made by a claim proves it, and ends what was signed in until then.
  * Fails with `facebook_taken` when that user has another address, with `facebook_email_unproven` for a new user whose
  * address Facebook has not verified, with `email_taken`, and as `refuseInactive` does.
  */
 export async function signInPerson(
-  ports: SignInPorts,
+  ports: SignInPorts & PhonePorts,
   { person, email, name }: FacebookSignIn,
 ): Promise<{ readonly user: User; readonly accessToken: string }> {
   const { users, userSessions, sequences } = ports;
@@ -45,6 +48,12 @@ export async function signInPerson(
   if (known && isTheirs) {
     if (known.email !== email) throw new Failure('facebook_taken');
     refuseInactive(known);
+    if (known.facebookClaimed) {
+      // Whoever made the claim may have been a stranger, who has been signed in since then.
+      const proof = users.proveFacebook(known, timestampOf(ports.clock.now()));
+      await users.commit([...proof, userSessions.revokeAll(known.id)]);
+      await endOnAllPhones(ports, known.id);
+    }
     const generation = await userSessions.generation(known.id);
     return { user: known, accessToken: await userSessions.issue(known.id, generation) };
   }

@@ -87,6 +87,15 @@ export function users(runtime: Runtime): UsersWriter {
       ...(hasProvenEmail(user) ? [] : lockNames(table, provenUser(user), nowSeconds())),
     ],
 
+    proveFacebook: (user, at) => [
+      table.update(
+        keyOf(user.id),
+        { expression: 'SET updatedAt = :at REMOVE facebookClaimed', values: { ':at': at } },
+        asRead(user),
+      ),
+      ...lockNames(table, { ...user, facebookClaimed: undefined }, nowSeconds()),
+    ],
+
     setStanding: (user, change, at) =>
       table.update(
         keyOf(user.id),
@@ -140,12 +149,14 @@ function asRead({ email, status }: Pick<User, 'email' | 'status'>): Condition {
   };
 }
 
+/** The user whose names are locked once their address is proven. A Facebook account that they only claim stays a claim. */
 function provenUser({ emailClaimed, ...user }: User): User {
-  return { ...user, status: proven(user) };
+  return { ...user, status: proven(user), ...(user.facebookClaimed && { facebookId: null }) };
 }
 
 /**
- * Makes the address the user's for good, whoever else claims it. Two requests may prove it at once: the later one finds
+ * Makes the address the user's for good, whoever else claims it. An address that was asked for before that is dropped:
+ * whoever asked for it had proven nothing. Two requests may prove it at once: the later one finds
  * the user active, which is what it wanted.
  */
 async function activate(table: Table, user: User, at: string, nowSeconds: number): Promise<void> {
@@ -154,8 +165,9 @@ async function activate(table: Table, user: User, at: string, nowSeconds: number
     table.update(
       keyOf(user.id),
       {
-        expression: 'SET #status = :active, updatedAt = :at REMOVE emailClaimed',
-        values: { ':at': at },
+        expression:
+          'SET #status = :active, pendingEmail = :none, updatedAt = :at REMOVE emailClaimed, pendingEmailFrom',
+        values: { ':at': at, ':none': null },
       },
       {
         expression: 'email = :email AND #status IN (:pending, :active)',
@@ -219,14 +231,22 @@ function changeOf(table: Table, user: User, change: UserChange, at: string): Wri
   );
 }
 
-/** Replaces only what was read: of two concurrent new photos, one would otherwise stay in storage unused. */
+/**
+ * Replaces only what was read: of two concurrent new photos, one would otherwise stay in storage unused. And whether a new
+ * address has to wait depends on the present one, and on whether that is proven.
+ */
 function replacing(user: User, change: UserChange): Condition {
   const ofUsername = change.username !== undefined ? ['username = :readUsername'] : [];
   const samePhoto = user.photo ? 'photo = :readPhoto' : 'attribute_not_exists(photo)';
   const ofPhoto = change.photo ? [samePhoto] : [];
+  const sameClaim = `attribute_${user.emailClaimed === undefined ? 'not_exists' : 'exists'}(emailClaimed)`;
+  const asksForAddress = typeof change.pendingEmail === 'string';
+  const ofAddress = asksForAddress ? ['email = :readEmail', '#status = :readStatus', sameClaim] : [];
   return {
-    expression: ['attribute_exists(PK)', ...ofUsername, ...ofPhoto].join(' AND '),
+    expression: ['attribute_exists(PK)', ...ofUsername, ...ofPhoto, ...ofAddress].join(' AND '),
+    ...(asksForAddress && { names: { '#status': 'status' } }),
     values: {
+      ...(asksForAddress && { ':readEmail': user.email, ':readStatus': user.status }),
       ...(change.username !== undefined && { ':readUsername': user.username }),
       ...(change.photo && user.photo && { ':readPhoto': user.photo }),
     },

@@ -57,6 +57,11 @@ export interface UsersWriter extends UsersSignIn {
    */
   proveEmail(userId: number, email: string, at: string): Promise<void>;
   /**
+   * Records at a moment of the clock (ISO) that the user's Facebook account is theirs. The commit fails with
+   * `facebook_taken` when another user has proven it, and with `changed_meanwhile` when the address or status is no longer as given.
+   */
+  proveFacebook(user: User, at: string): readonly Write[];
+  /**
    * The decision of the present address on a pending one, at a moment of the clock (ISO): it is dropped, or may be proven
    * at once. The commit fails with `link_refused` when another address or none is pending by now.
    */

@@ -68,6 +68,19 @@ test('a new password proves a claim, also against a later one', async () => {
   );
 });
 
+test('what was asked for in a claimed account is dropped when the owner of the address proves it', async () => {
+  const { facebookSignIn, saveProfile, verify, mailedSecret, ports } = await accountsUnderTest();
+  const claim = { provider_user_id: 'claimed', name: 'A Name', email: someone.email };
+  const { body } = await facebookSignIn(claim);
+  const own = mailedSecret(someone.email);
+  await saveProfile(body.data.access_token, { email: 'planted@example.com' });
+  expect((await verify(own)).status).toBe(200);
+  await verify(mailedSecret('planted@example.com'));
+  const user = await ports.users.findByEmail(someone.email);
+  expect([user?.email, user?.pendingEmail, user?.status]).toEqual([someone.email, null, 'active']);
+  expect(await ports.users.findByEmail('planted@example.com')).toBeUndefined();
+});
+
 test('mails to one mailbox by registering it again and again are limited', async () => {
   const { register, sent } = await accountsUnderTest();
   const answers = [];

@@ -163,3 +163,16 @@ test('a new password is not mailed for a claimed address, and no notification ei
   expect(await recipientFor(note, 'email', ports)).toBeUndefined();
   expect((await recipientFor(note, 'fcm', ports))?.id).toBe(1);
 });
+
+test('the first proof by Facebook ends the sessions from the time when the account was only claimed', async () => {
+  const { facebookSignIn, verify, mailedSecret, ports } = await given();
+  const claimed = await facebookSignIn({ ...documented, email: 'email@example.com' });
+  await verify(mailedSecret('email@example.com'));
+  expect(await ports.userSessions.verify(claimed.body.data.access_token)).toBeDefined();
+  const proven = await facebookSignIn({ ...request, email: 'email@example.com' });
+  expect([proven.status, proven.body.data.id]).toEqual([200, claimed.body.data.id]);
+  expect(await ports.userSessions.verify(claimed.body.data.access_token)).toBeUndefined();
+  expect((await ports.users.get(proven.body.data.id))?.facebookClaimed).toBeUndefined();
+  expect((await facebookSignIn({ ...request, email: 'email@example.com' })).status).toBe(200);
+  expect(await ports.userSessions.verify(proven.body.data.access_token)).toBeDefined();
+});

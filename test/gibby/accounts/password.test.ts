@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { deviceOwnerOf } from '#shared/platform/devices/device.ts';
+import { aDevice } from '#test/support/builders.ts';
 import { accountsUnderTest, someone } from './account-fixture.ts';
 
 const { username, email, password } = someone;
@@ -32,11 +34,14 @@ test('an unknown address gets the documented answer, and the requests are limite
   expect(sent).toEqual([]);
 });
 
-test('the link sets a new password, and every session ends with its sockets', async () => {
-  const { updatePassword, logIn, ports, user, token, secret, socketOf, ended } = await given();
+test('the link sets a new password, and every session ends with its sockets and pushes', async () => {
+  const { updatePassword, logIn, runtime, ports, user, token, secret, socketOf, ended } = await given();
   const socket = await socketOf(user.id, token);
+  const owner = deviceOwnerOf(user.id);
+  await ports.devices.register(aDevice({ id: runtime.ids.objectId(), account: owner, deviceAddress: 'd'.repeat(32) }));
   expect((await updatePassword({ token: secret, password: newPassword })).status).toBe(200);
   expect([ended, await ports.connections.get(socket)]).toEqual([[socket], undefined]);
+  expect(await ports.devices.ofAccount(owner)).toEqual([]);
   expect(await ports.userSessions.verify(token)).toBeUndefined();
   expect((await logIn({ username, password })).status).toBe(401);
   const { status, body } = await logIn({ username, password: newPassword });

@@ -1,10 +1,9 @@
+import { endOnAllPhones } from '#shared/gibby/accounts/end-on-all-phones.usecase.ts';
 import { donePage } from '#shared/gibby/accounts/mail-links/account-pages.view.ts';
 import { openLink } from '#shared/gibby/accounts/mail-links/open-link.usecase.ts';
 import { confirmation } from '#shared/gibby/kernel/wire.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
-import { deviceOwnerOf } from '#shared/platform/devices/device.ts';
-import { endSockets } from '#shared/platform/realtime/memberships/end-sockets.usecase.ts';
 import { decideEmailChange } from './route.ts';
 
 export const handler = handle(
@@ -20,7 +19,7 @@ export const handler = handle(
     }
     // Whoever asked for the change was signed in: a stolen session ends with it, and every link that was mailed before.
     await users.commit([decision, userSessions.revokeAll(user.id)]);
-    await endSockets(ports, deviceOwnerOf(user.id));
+    await endOnAllPhones(ports, user.id);
     return confirmation('Your address stays, and all sessions have ended. Please choose a new password in the app.');
   },
   donePage('Your decision is saved'),

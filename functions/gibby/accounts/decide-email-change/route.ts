@@ -22,6 +22,7 @@ export const decideEmailChange = defineRoute({
     userSessions: 'write',
     connections: 'write',
     sockets: 'send',
+    devices: 'write',
     appLinks: 'read',
   },
 });

@@ -48,5 +48,8 @@ export const signInWithFacebook = defineRoute({
     mail: 'send',
     mailLinks: 'write',
     publicAddress: 'read',
+    connections: 'write',
+    sockets: 'send',
+    devices: 'write',
   },
 });

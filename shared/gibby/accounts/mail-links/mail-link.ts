@@ -21,7 +21,7 @@ export const mailLinkRoute = {
 /** What the routes share that set a password by a mailed link (X02, X48). */
 export const passwordChange = {
   response: GibbyConfirmation,
-  errors: ['link_refused', 'invalid_input', 'busy'],
+  errors: ['link_refused', 'invalid_input', 'email_taken', 'username_taken', 'busy'],
   rateLimit: { per: 'address', limit: 30, windowSeconds: 600 },
   uses: {
     users: 'write',
@@ -30,5 +30,6 @@ export const passwordChange = {
     userSessions: 'write',
     connections: 'write',
     sockets: 'send',
+    devices: 'write',
   },
 } as const;
