@@ -1,7 +1,6 @@
-import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Metafile } from 'esbuild';
 import { nativePackagesOf } from '#shared/catalogue.ts';
 import type { PortName } from '#shared/kernel/ports.ts';
 import { portsNeeded } from '#shared/kernel/route/define.ts';
@@ -9,21 +8,12 @@ import { openApiDocument } from '#shared/kernel/route/openapi.ts';
 import { type Area, areas, folderOf } from '../areas.ts';
 import { channels } from '../channels.ts';
 import { asyncApiDocument } from './asyncapi.ts';
-import {
-  buildDirectory,
-  bundleOptions,
-  bundlesDirectory,
-  entriesDirectory,
-  metafilePath,
-  outputOf,
-  reachedFrom,
-  root,
-} from './bundles.ts';
+import { type Bundle, createBundler } from './bundler.ts';
+import { buildDirectory, entriesDirectory } from './bundles.ts';
 import { cityFile } from './cities.ts';
 import { entrySource } from './entry.ts';
+import { createStamps } from './made.ts';
 import { layNativePackages } from './native-packages.ts';
-
-export { metafilePath };
 
 /** The directory of an area's bundled functions, ready to be its Lambda asset. */
 export function areaDirectory(area: Area): string {
@@ -33,22 +23,29 @@ export function areaDirectory(area: Area): string {
 export const functionCount = areas.reduce((sum, { operations }) => sum + Object.keys(operations).length, 0);
 
 /**
- * Bundles every function in one pass with shared chunks, then gives each area a flat directory of its entries and the
- * chunks they reach, so that a change in one area redeploys that area alone.
+ * Gives each area a flat directory of its functions' entries and the chunks that they share. Each area is bundled by
+ * itself: were chunks shared between areas, one more function would cut them anew and redeploy nearly every area. Areas
+ * whose sources are as they were stay as they are.
  */
 export async function buildFunctions(): Promise<void> {
-  rmSync(bundlesDirectory, { recursive: true, force: true });
-  const { metafile } = await build({
-    ...bundleOptions,
-    entryPoints: writeEntries(),
-    outdir: join(bundlesDirectory, 'deployed'),
-    entryNames: '[name]',
-    chunkNames: 'chunk-[hash]',
-    logLevel: 'warning',
-  });
-  writeFileSync(metafilePath, JSON.stringify(metafile));
+  writeEntries();
   const cities = await cityFile(buildDirectory);
-  for (const area of areas) fillAreaDirectory(area, { metafile, cities });
+  const bundler = createBundler();
+  const stamps = createStamps();
+  try {
+    for (const area of areas) {
+      const operations = Object.keys(area.operations);
+      if (!existsSync(areaDirectory(area)) || !stamps.isMade(area.name, operations)) {
+        stamps.forget(area.name);
+        const { functions, metafile } = await bundler.bundle(operations);
+        fillAreaDirectory(area, functions, cities);
+        stamps.made(area.name, operations, metafile);
+      }
+      if (usesPort(area, 'apiDocument')) writeDocuments(area);
+    }
+  } finally {
+    await bundler.close();
+  }
 }
 
 function writeEntries(): string[] {
@@ -69,31 +66,35 @@ function writeEntries(): string[] {
   return entries;
 }
 
-/** The sources of an area's directory: the bundles, and the data files that some functions read from there. */
-interface Made {
-  readonly metafile: Metafile;
-  /** Path of the file of cities. */
-  readonly cities: string;
-}
-
-function fillAreaDirectory(area: Area, { metafile, cities }: Made): void {
+function fillAreaDirectory(area: Area, functions: Bundle['functions'], cities: string): void {
   const directory = areaDirectory(area);
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
-  const outputs = Object.keys(area.operations).map((operation) => outputOf(operation, metafile));
-  for (const file of new Set(outputs.flatMap((output) => [...reachedFrom(output, metafile)]))) {
-    for (const each of [file, `${file}.map`]) cpSync(join(root, each), join(directory, basename(each)));
-  }
-  const uses = (port: PortName) => Object.values(area.operations).some((definition) => portsNeeded(definition)[port]);
-  if (uses('apiDocument')) {
-    writeFileSync(join(directory, 'openapi.json'), JSON.stringify(openApiDocument(areas)));
-    writeFileSync(join(directory, 'asyncapi.json'), JSON.stringify(asyncApiDocument(channels)));
+  for (const [operation, { entry, files }] of functions) {
+    for (const [name, content] of files) {
+      if (!name.startsWith(entry)) writeFileSync(join(directory, name), content);
+    }
+    // No file imports an entry, so that it can have the name by which Lambda finds it.
+    const code = Buffer.from(files.get(entry) ?? []).toString();
+    writeFileSync(join(directory, `${operation}.mjs`), code.replace(`${entry}.map`, `${operation}.mjs.map`));
+    writeFileSync(join(directory, `${operation}.mjs.map`), files.get(`${entry}.map`) ?? '');
   }
   layNativePackages(
     Object.values(area.operations).flatMap((each) => nativePackagesOf(portsNeeded(each))),
     directory,
   );
-  if (uses('cities')) cpSync(cities, join(directory, 'cities.json'));
+  if (usesPort(area, 'cities')) cpSync(cities, join(directory, 'cities.json'));
+}
+
+/** The documents describe the operations of all areas, so they are made each time. */
+function writeDocuments(area: Area): void {
+  const directory = areaDirectory(area);
+  writeFileSync(join(directory, 'openapi.json'), JSON.stringify(openApiDocument(areas)));
+  writeFileSync(join(directory, 'asyncapi.json'), JSON.stringify(asyncApiDocument(channels)));
+}
+
+function usesPort({ operations }: Area, port: PortName): boolean {
+  return Object.values(operations).some((definition) => portsNeeded(definition)[port]);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

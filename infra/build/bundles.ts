@@ -1,4 +1,4 @@
-/** What all bundles share: esbuild's options, the directories, and esbuild's report about them (the metafile). */
+/** What all bundles share: esbuild's options, the directories, and how to read esbuild's report (the metafile). */
 
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,9 +16,6 @@ export const entriesDirectory = join(buildDirectory, 'entries');
  * paths in source maps fit both places.
  */
 export const bundlesDirectory = join(buildDirectory, 'bundles');
-
-/** esbuild's report about each bundle: its inputs, its size in bytes and the chunks it loads. */
-export const metafilePath = join(buildDirectory, 'metafile.json');
 
 const httpNames = ['Agent', 'request'] as const;
 
@@ -41,6 +38,22 @@ const leanHttp: Plugin = {
   },
 };
 
+/**
+ * Lambda gives a function its credentials as variables. The SDK's own provider would look for them in nine more places,
+ * whose code would be a third of the files of every area.
+ */
+const credentialsOfLambda: Plugin = {
+  name: 'lambda-credentials',
+  setup: ({ onResolve, onLoad }) => {
+    const namespace = 'lambda-credentials';
+    onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, ({ path }) => ({ path, namespace }));
+    onLoad({ filter: /.*/, namespace }, () => ({
+      contents: "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';",
+      resolveDir: root,
+    }));
+  },
+};
+
 /** How every function is bundled, whether for a deployment or for the local cloud after a change. */
 export const bundleOptions = {
   bundle: true,
@@ -58,7 +71,7 @@ export const bundleOptions = {
   // `mapped-stacks.ts` reads the maps. The sources themselves are not part of them.
   sourcemap: 'linked',
   sourcesContent: false,
-  plugins: [leanHttp],
+  plugins: [leanHttp, credentialsOfLambda],
   external: [...nativePackages],
   metafile: true,
   absWorkingDir: root,
@@ -75,13 +88,19 @@ export function outputOf(operation: string, { outputs }: Metafile, entries = ent
   return found[0];
 }
 
-/** An output and all chunks that it reaches through static or dynamic imports. */
-export function reachedFrom(file: string, metafile: Metafile): ReadonlySet<string> {
+/** An output and all chunks that it reaches through imports, or through those imports alone that run when it loads. */
+export function reachedFrom(
+  file: string,
+  metafile: Metafile,
+  how: 'statically' | 'anyhow' = 'anyhow',
+): ReadonlySet<string> {
   const reached = new Set<string>();
   const visit = (each: string): void => {
     if (reached.has(each)) return;
     reached.add(each);
-    for (const { path, external } of metafile.outputs[each]?.imports ?? []) if (!external) visit(path);
+    for (const { path, external, kind } of metafile.outputs[each]?.imports ?? []) {
+      if (!external && (how === 'anyhow' || kind !== 'dynamic-import')) visit(path);
+    }
   };
   visit(file);
   return reached;

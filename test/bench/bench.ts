@@ -4,14 +4,16 @@
  */
 
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { build, type Metafile } from 'esbuild';
+import { build } from 'esbuild';
 import * as z from 'zod';
 import { areas } from '#infra/areas.ts';
-import { areaDirectory, buildFunctions, metafilePath } from '#infra/build/build.ts';
+import { areaDirectory, buildFunctions } from '#infra/build/build.ts';
+import { reachedFrom } from '#infra/build/bundles.ts';
+import { lastMetafiles } from '#infra/build/made.ts';
 import { Person } from '#infra/local/demo/person.ts';
 import { catalogue } from '#shared/catalogue.ts';
 import { defineRoute, handle } from '#shared/kernel/route/define.ts';
@@ -168,22 +170,18 @@ function kilobytes(bytes: number): string {
 
 /** Bytes of an entry and of all chunks that it imports statically, by operation. */
 function loadedBytes(): Map<string, number> {
-  const { outputs } = JSON.parse(readFileSync(metafilePath, 'utf8')) as Metafile;
-  const reach = (file: string, seen: Set<string>): Set<string> => {
-    if (seen.has(file)) return seen;
-    seen.add(file);
-    for (const { path, external, kind } of outputs[file]?.imports ?? []) {
-      if (!external && kind !== 'dynamic-import') reach(path, seen);
-    }
-    return seen;
-  };
-  const operations = new Set(areas.flatMap((area) => Object.keys(area.operations)));
-  const entries = Object.keys(outputs).filter((file) => operations.has(basename(file, '.mjs')));
   return new Map(
-    entries.map((file) => [
-      basename(file, '.mjs'),
-      [...reach(file, new Set())].reduce((sum, one) => sum + (outputs[one]?.bytes ?? 0), 0),
-    ]),
+    lastMetafiles().flatMap((metafile) =>
+      Object.entries(metafile.outputs)
+        .filter(([, { entryPoint }]) => entryPoint?.startsWith('.build/entries/'))
+        .map(([file, { entryPoint = '' }]) => {
+          const loaded = [...reachedFrom(file, metafile, 'statically')];
+          return [
+            basename(entryPoint, '.ts'),
+            loaded.reduce((sum, one) => sum + (metafile.outputs[one]?.bytes ?? 0), 0),
+          ];
+        }),
+    ),
   );
 }
 

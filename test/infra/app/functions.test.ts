@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { areas, folderOf } from '#infra/areas.ts';
-import { metafilePath } from '#infra/build/build.ts';
+import { lastMetafiles } from '#infra/build/made.ts';
 import { catalogue, entryOf } from '#shared/catalogue.ts';
 import type { PortName } from '#shared/kernel/ports.ts';
 import { pathsOf, portsNeeded } from '#shared/kernel/route/define.ts';
@@ -70,11 +70,16 @@ describe('the tables of contents', () => {
 });
 
 describe('a bundle', () => {
-  const { outputs } = JSON.parse(readFileSync(metafilePath, 'utf8')) as Metafile;
+  const bundled = new Map<string, Metafile>(
+    lastMetafiles().flatMap((metafile) =>
+      Object.values(metafile.outputs).map(({ entryPoint = '' }) => [basename(entryPoint, '.ts'), metafile] as const),
+    ),
+  );
   const adapterModules = [...new Set(Object.values(catalogue).map(({ module }) => `shared/${module}`))];
 
   /** Every source file that the function loads, statically or dynamically. */
   function sourcesOf(operation: string): Set<string> {
+    const outputs: Metafile['outputs'] = bundled.get(operation)?.outputs ?? {};
     const seen = new Set<string>();
     const sources = new Set<string>();
     const visit = (file: string) => {
@@ -85,7 +90,7 @@ describe('a bundle', () => {
       }
       for (const { path, external } of outputs[file]?.imports ?? []) if (!external) visit(path);
     };
-    visit(Object.keys(outputs).find((file) => basename(file) === `${operation}.mjs`) ?? '');
+    visit(Object.keys(outputs).find((file) => basename(outputs[file]?.entryPoint ?? '', '.ts') === operation) ?? '');
     return sources;
   }
 

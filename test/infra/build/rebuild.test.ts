@@ -17,8 +17,7 @@ async function built() {
   write('three.ts', 'export const handler = () => "three";');
   const entryPoints = ['one.ts', 'two.ts', 'three.ts'].map(path);
   const { metafile } = await build({ ...bundleOptions, entryPoints, outdir: path('out') });
-  write('metafile.json', JSON.stringify(metafile));
-  const rebuilder = createRebuilder({ entries: directory, metafile: path('metafile.json') });
+  const rebuilder = createRebuilder({ entries: directory, metafiles: () => [metafile] });
   onTestFinished(async () => {
     await rebuilder.close();
     rmSync(directory, { recursive: true, force: true });
