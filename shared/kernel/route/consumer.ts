@@ -47,8 +47,9 @@ interface Lane {
 /**
  * The function of a stream or queue consumer. It reports the records that failed, and those that must wait for them.
  *
- * A stream redelivers everything from the first failed record, so the batch stops there and later records keep their
- * order. A queue redelivers exactly the reported messages and deletes all others. In a FIFO queue of batches, a message
+ * A stream redelivers everything from the first failed record on, the records behind it that are done included. Records of
+ * one partition key are handled one after another up to the first that fails, so they keep their order; those of different
+ * keys side by side, so that one slow key holds up no other. A queue redelivers exactly the reported messages and deletes all others. In a FIFO queue of batches, a message
  * that was not reported would be deleted although one before it comes again, so all behind a failed one are reported.
  */
 export function consumerFunction(
@@ -110,10 +111,11 @@ const stepMilliseconds = 3_000;
 
 function lanesOf({ batch }: ConsumerDefinition, records: readonly SourceRecord[]): readonly Lane[] {
   const single = (record: SourceRecord) => [record];
-  if (batch === undefined) {
-    const isStream = records.some(({ body }) => body === undefined);
-    return [{ steps: records.map(single), afterFailure: isStream ? 'leave' : 'run' }];
+  if (records.some(({ body }) => body === undefined)) {
+    const keys = Map.groupBy(records, ({ dynamodb }) => JSON.stringify(dynamodb?.NewImage?.PK));
+    return [...keys.values()].map((lane) => ({ steps: lane.map(single), afterFailure: 'leave' }));
   }
+  if (batch === undefined) return [{ steps: records.map(single), afterFailure: 'run' }];
   // Messages of a standard queue have no group, and so each has a lane of its own.
   const groups = Map.groupBy(records, (record) => record.attributes?.MessageGroupId ?? record);
   return [...groups.values()].map((group) => ({

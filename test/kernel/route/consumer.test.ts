@@ -70,6 +70,24 @@ test('a stream stops at the first record that fails, so that the order is kept',
   expect(handled).toEqual([1]);
 });
 
+test('a stream handles the records of different keys side by side, and a key that fails holds up no other', async () => {
+  const handled: string[] = [];
+  const others = Promise.withResolvers<void>();
+  const unit = handle(stream, async ({ n }) => {
+    // Numbers below 10 belong to the first key, whose first record waits for the whole second key.
+    if (n === 1) await others.promise;
+    if (n === 2) throw new Error('number 2');
+    handled.push(String(n));
+    if (n === 11) others.resolve();
+  });
+  const record = (n: number) => ({
+    dynamodb: { SequenceNumber: `s${n}`, NewImage: imageOf(n, n < 10 ? 'NUM#1' : 'NUM#2') },
+  });
+  const answer = await run(unit)({ Records: [1, 10, 2, 3, 11].map(record) });
+  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 's2' }] });
+  expect(handled).toEqual(['10', '11', '1']);
+});
+
 test('a queue gets every message handled and the ids of those that failed, since it deletes all others', async () => {
   const { handled, operation } = refusing(1, 3);
   const answer = await functionOf(queue, operation)(queueEvent('{"n":1}', '{"n":2}', '{"n":3}', '{"n":4}'));
