@@ -4,6 +4,7 @@ import { handler as endOverdueSockets } from '#functions/realtime/end-overdue-so
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import { taskFunction } from '#shared/kernel/route/task.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { endSocketsOfUser } from '#shared/platform/realtime/memberships/end-sockets.usecase.ts';
 import { itemsOf } from '../support/items.ts';
 import { realtime } from './harness.ts';
 
@@ -192,6 +193,49 @@ test('a user signs in once on a connection, is shown by it on presence channels,
   ]);
   // The channels that come with signing in do not count.
   expect((await ports.connections.get('one'))?.channelCount).toBe(2);
+});
+
+test.each(['ada#0', 'ada#users', 'ada%230', 'auth0|ada', 'Ada Lovelace', 'ada/é/🦊'])(
+  'a user may have the id %s, and is not the user ada',
+  async (id) => {
+    const { ports, publish, connected, signIn, send, broadcast, heard } = await onTheAir();
+    for (const name of ['ada', 'other', 'watcher']) await connected(name);
+    await signIn('watcher', JSON.stringify({ id: 'watcher', watchlist: [id] }));
+    await signIn('ada', JSON.stringify({ id: 'ada' }));
+    await signIn('other', JSON.stringify({ id }));
+    await send('other', 'pusher:subscribe', { channel: `#server-to-user-${id}`, auth: '' });
+    await broadcast();
+    await publish([{ channel: `#server-to-user-${id}`, event: 'hello', data: {} }]);
+    await publish([{ channel: '#server-to-user-ada', event: 'hello, Ada', data: {} }]);
+    expect(heard('other').map(([event]) => event)).toEqual([
+      'pusher:signin_success',
+      'pusher_internal:subscription_succeeded',
+      'hello',
+    ]);
+    expect(heard('ada').map(([event]) => event)).toEqual(['pusher:signin_success', 'hello, Ada']);
+    await endSocketsOfUser(ports, 'ada');
+    expect(await ports.connections.get('other')).toBeDefined();
+    await endSocketsOfUser(ports, id);
+    expect(await ports.connections.get('other')).toBeUndefined();
+    await broadcast();
+    const changes = heard('watcher').filter(([event]) => event === 'pusher_internal:watchlist_events');
+    expect(changes.map(([, data]) => data.events)).toEqual(
+      ['offline', 'online', 'offline'].map((name) => [{ name, user_ids: [id] }]),
+    );
+  },
+);
+
+test.each([
+  ['an empty id', { id: '' }],
+  ['an id of 129 characters', { id: 'x'.repeat(129) }],
+  ['a number', { id: 1 }],
+  ['a watched user with an empty id', { id: 'ada', watchlist: [''] }],
+  ['a watched user with an id of 129 characters', { id: 'ada', watchlist: ['x'.repeat(129)] }],
+])('signing in with %s is refused', async (_, data) => {
+  const { connected, signIn, framesOf } = await onTheAir();
+  await connected('one');
+  await signIn('one', JSON.stringify(data));
+  expect(framesOf('one')).toMatchObject([{ event: 'pusher:error', data: { code: null } }]);
 });
 
 test.each([

@@ -72,9 +72,10 @@ export const connections = oncePerRuntime((runtime: Runtime): Connections => {
     },
 
     subscribe: (connection, channel, { place = '', user } = {}) =>
-      join(connection, { connectionId: connection.connectionId, channel, place }, user),
+      join(connection, { connectionId: connection.connectionId, stored: storedName(channel), place }, user),
 
-    unsubscribe: (connectionId, channel, { place = '' } = {}) => leave({ connectionId, channel, place }),
+    unsubscribe: (connectionId, channel, { place = '' } = {}) =>
+      leave({ connectionId, stored: storedName(channel), place }),
 
     state: async (channel) =>
       (await table.get(keys.state(storedName(channel)), StateItem)) ?? { subscriptions: 0, users: 0 },

@@ -3,7 +3,7 @@ import { timestampOf } from '#shared/kernel/time.ts';
 import { recordKey } from '#shared/kernel/topic.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { type Condition, isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
-import { isHashed, storedName } from '#shared/platform/realtime/fan-out/fan-out.rules.ts';
+import { channelStoredAs, isHashed } from '#shared/platform/realtime/fan-out/fan-out.rules.ts';
 import {
   type ChannelUser,
   countsSubscriptions,
@@ -21,7 +21,8 @@ import { ConnectionItem, EntryItem, expiryOf, keys, StateItem, UserItem } from '
 /** A frame about one channel. */
 interface Frame {
   readonly connectionId: string;
-  readonly channel: string;
+  /** Name of the channel in the table. */
+  readonly stored: string;
   readonly place: string;
 }
 
@@ -75,18 +76,17 @@ export function memberships(runtime: Runtime) {
     const isFollowed = follows && change.occupied !== undefined;
     if (!isFollowed && change.user === undefined && !countsSubscriptions(stored)) return [];
     const id = runtime.ids.objectId();
-    const item = { id, channel: stored, at: timestampOf(runtime.clock.now()), ...change };
+    const item = { id, channel: channelStoredAs(stored), at: timestampOf(runtime.clock.now()), ...change };
     return [table.put({ ...recordKey(channelChanges, stored, id), ...item, ttl: ttl() })];
   };
 
   const join = async (connection: Connection, frame: Frame, user: ChannelUser | undefined): Promise<Subscribed> => {
-    const { connectionId, place } = frame;
-    const stored = storedName(frame.channel);
+    const { connectionId, stored, place } = frame;
     const seen = await look(connectionId, stored);
     if (!seen.connection || seen.connection.isClosing) return 'closed';
     if (seen.entry && seen.entry.place > place) return 'superseded';
     if (seen.entry?.isOn) {
-      await table.commit([replace(table, frame, stored, isOn(place))]);
+      await table.commit([replace(table, frame, isOn(place))]);
       return 'subscribed';
     }
     if (!isInternal(stored) && seen.connection.channelCount >= limits.channelsPerConnection) return 'tooManyChannels';
@@ -145,8 +145,7 @@ export function memberships(runtime: Runtime) {
   };
 
   const leave = async (frame: Frame): Promise<void> => {
-    const { connectionId, place } = frame;
-    const stored = storedName(frame.channel);
+    const { connectionId, stored, place } = frame;
     const { connection, entry, state } = await look(connectionId, stored);
     if (!entry) {
       if (!connection || connection.isClosing) return;
@@ -161,9 +160,7 @@ export function memberships(runtime: Runtime) {
     if (!entry.isOn) {
       const isForGood = place === lastPlace;
       await table.commit([
-        isForGood
-          ? table.remove(keys.entry(connectionId, stored), isOff(place))
-          : replace(table, frame, stored, isOff(place)),
+        isForGood ? table.remove(keys.entry(connectionId, stored), isOff(place)) : replace(table, frame, isOff(place)),
       ]);
       return;
     }
@@ -172,7 +169,7 @@ export function memberships(runtime: Runtime) {
     const isLastSocket = sockets?.sockets === 1;
     const isLast = state?.subscriptions === 1;
     await table.commit([
-      ...entryOut(frame, stored, connection !== undefined && !isInternal(stored)),
+      ...entryOut(frame, connection !== undefined && !isInternal(stored)),
       table.remove(keys.member(stored, connectionId)),
       // Counts that have expired are none; but ones that were not seen must not appear meanwhile.
       ...(state
@@ -188,14 +185,14 @@ export function memberships(runtime: Runtime) {
   };
 
   /** A connection that ends needs no trace of what it left, and its count no more. */
-  const entryOut = (frame: Frame, stored: string, isCounted: boolean): readonly Write[] => {
-    const key = keys.entry(frame.connectionId, stored);
-    if (frame.place === lastPlace) return [table.remove(key, isOn(frame.place))];
-    const off = { expression: 'SET isOn = :off, place = :place', values: { ':off': false, ':place': frame.place } };
+  const entryOut = ({ connectionId, stored, place }: Frame, isCounted: boolean): readonly Write[] => {
+    const key = keys.entry(connectionId, stored);
+    if (place === lastPlace) return [table.remove(key, isOn(place))];
+    const off = { expression: 'SET isOn = :off, place = :place', values: { ':off': false, ':place': place } };
     const less = { expression: 'ADD channelCount :less', values: { ':less': -1 } };
     return [
-      table.update(key, off, isOn(frame.place)),
-      ...(isCounted ? [table.update(keys.connection(frame.connectionId), less, exists)] : []),
+      table.update(key, off, isOn(place)),
+      ...(isCounted ? [table.update(keys.connection(connectionId), less, exists)] : []),
     ];
   };
 
@@ -226,14 +223,13 @@ export function memberships(runtime: Runtime) {
     join: (connection: Connection, frame: Frame, user?: ChannelUser) =>
       untilCommitted(() => join(connection, frame, user)),
     leave: (frame: Frame) => untilCommitted(() => leave(frame)),
-    /** Ends a connection's subscription to a channel, by the channel's name in the table. */
     leaveForGood: (connectionId: string, stored: string) =>
-      untilCommitted(() => leave({ connectionId, channel: stored, place: lastPlace })),
+      untilCommitted(() => leave({ connectionId, stored, place: lastPlace })),
   };
 }
 
 /** Stores the place of a frame that changes nothing else, unless another frame has changed something meanwhile. */
-function replace(table: Table, { connectionId, place }: Frame, stored: string, unchanged: Condition): Write {
+function replace(table: Table, { connectionId, stored, place }: Frame, unchanged: Condition): Write {
   const change = { expression: 'SET place = :place', values: { ':place': place } };
   return table.update(keys.entry(connectionId, stored), change, unchanged);
 }
