@@ -1,6 +1,8 @@
-import { expect, test, vi } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test, vi } from 'vitest';
 import { handler as broadcastEvent } from '#functions/realtime/broadcast-event/handler.ts';
 import { handler as endOverdueSockets } from '#functions/realtime/end-overdue-sockets/handler.ts';
+import { handler as tellCount } from '#functions/realtime/tell-count/handler.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import { taskFunction } from '#shared/kernel/route/task.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
@@ -276,22 +278,102 @@ test('a watchlist tells who is online, and has at most 100 users', async () => {
   ]);
 });
 
-test('a count follows each change of a small channel, and of a large one once in five seconds', async () => {
-  const { runtime, ports, connected, join, broadcast, heard } = await onTheAir();
-  await connected('one');
-  await join('one', 'private-crowd');
-  await broadcast();
-  expect(heard('one').at(-1)).toEqual(['pusher_internal:subscription_count', { subscription_count: 1 }]);
-  for (let index = 0; index < 101; index++) {
-    await ports.connections.subscribe(await connected(`c${index}`), 'private-crowd');
+describe('the count of a channel', () => {
+  const channel = 'private-crowd';
+
+  /** A listener on a channel of so many, all of whose changes have been told, and what waits in the queue of counts. */
+  async function inCrowd(subscriptions: number, variables: Readonly<Record<string, string>> = {}) {
+    const area = await onTheAir(variables);
+    const { ports, outside, connected, join, broadcast, heard } = area;
+    await connected('one');
+    await join('one', channel);
+    const more = async (name: string) => ports.connections.subscribe(await connected(name), channel);
+    for (let index = 1; index < subscriptions; index++) await more(`c${index}`);
+    await broadcast();
+    const tell = consumerFunction('test', tellCount, ports, (image) => image);
+    /** Hands over the oldest message of the queue of counts. */
+    const tellLater = async () => {
+      const record = { messageId: randomUUID(), body: JSON.stringify(outside.queued.shift()) };
+      expect(await tell({ Records: [record] })).toEqual({ batchItemFailures: [] });
+      await area.deliver();
+    };
+    const counts = () =>
+      heard('one').flatMap(([event, data]) => (event.endsWith('_count') ? [data.subscription_count] : []));
+    return { ...area, more, tellLater, counts };
   }
-  await broadcast();
-  const counts = () => heard('one').filter(([event]) => event === 'pusher_internal:subscription_count').length;
-  expect([counts(), heard('one').at(-1)?.[1]]).toEqual([2, { subscription_count: 102 }]);
-  runtime.clock.advance(5);
-  await ports.connections.close('c0');
-  await broadcast();
-  expect([counts(), heard('one').at(-1)?.[1]]).toEqual([3, { subscription_count: 101 }]);
+
+  test('follows each change of a small channel', async () => {
+    const { ports, more, broadcast, counts, outside } = await inCrowd(1);
+    await more('two');
+    await broadcast();
+    await ports.connections.close('two');
+    await broadcast();
+    expect([counts(), outside.queued]).toEqual([[1, 2, 1], []]);
+  });
+
+  test('is told of a large one once for all changes of some seconds, and is always the last one', async () => {
+    const { ports, outside, more, broadcast, tellLater, counts } = await inCrowd(101);
+    expect([counts(), outside.queued]).toEqual([[], [{ channel }]]);
+    for (const name of ['x', 'y', 'z']) await more(name);
+    await broadcast();
+    await tellLater();
+    expect([counts(), outside.queued]).toEqual([[104], []]);
+    await ports.connections.close('x');
+    await broadcast();
+    for (let index = 1; index < 50; index++) await ports.connections.close(`c${index}`);
+    await broadcast();
+    expect([counts(), outside.queued]).toEqual([[104], [{ channel }]]);
+    await tellLater();
+    await ports.connections.close('y');
+    await broadcast();
+    expect([counts(), outside.queued]).toEqual([[104, 54, 53], []]);
+  });
+
+  test('is told again when it changes while it is told', async () => {
+    const { ports, outside, more, broadcast, tellLater, counts } = await inCrowd(101);
+    const { publish } = ports.channels;
+    Object.assign(ports.channels, {
+      publish: async (...of: Parameters<typeof publish>) => {
+        await publish(...of);
+        Object.assign(ports.channels, { publish });
+        await more('late');
+        await broadcast();
+      },
+    });
+    await tellLater();
+    expect([counts(), outside.queued]).toEqual([[101], [{ channel }]]);
+    await tellLater();
+    expect([counts(), outside.queued]).toEqual([[101, 102], []]);
+  });
+
+  test('that was to be told later and is lost is not awaited for ever', async () => {
+    const { runtime, outside, more, broadcast } = await inCrowd(101);
+    outside.queued.length = 0;
+    await more('x');
+    await broadcast();
+    expect(outside.queued).toEqual([]);
+    runtime.clock.advance(60);
+    await more('y');
+    await broadcast();
+    expect(outside.queued).toEqual([{ channel }]);
+  });
+
+  test('is not told of a channel that has become vacant', async () => {
+    const { ports, runtime, outside, broadcast, tellLater } = await inCrowd(101);
+    for (const { SK } of await itemsOf(runtime, `CHN#${channel}#0`)) await ports.connections.close(String(SK));
+    await broadcast();
+    await tellLater();
+    expect([outside.posts.filter(({ frame }) => frame.event.endsWith('_count')), outside.queued]).toEqual([[], []]);
+  });
+
+  test('is told to webhooks as members hear it', async () => {
+    const webhook = { WEBHOOK_URL: 'https://example.com', WEBHOOK_EVENTS: 'subscription_count' };
+    const { runtime, tellLater } = await inCrowd(101, webhook);
+    const told = async () => (await itemsOf(runtime, 'RTE#')).map(({ event }) => event);
+    expect(await told()).toEqual([]);
+    await tellLater();
+    expect(await told()).toEqual([{ name: 'subscription_count', channel, subscription_count: 101 }]);
+  });
 });
 
 test('a channel that is occupied for days stays in the list of occupied channels', async () => {
@@ -356,17 +438,32 @@ test('channels that only the server subscribes to are not listed, and only a use
 });
 
 test.each([
-  ['no webhook tells of it', '', 0],
-  ['a webhook tells of other events alone', 'client_event', 0],
-  ['a webhook tells that channels are occupied', 'channel_occupied', 1],
-])(
-  "a subscription to one of the product's own channels is a change for consumers when %s: %s, %i",
-  async (_, events, count) => {
-    const webhook = { WEBHOOK_URL: events === '' ? '' : 'https://example.com', WEBHOOK_EVENTS: events };
-    const { runtime, connected, join } = await onTheAir(webhook);
-    await connected('one');
-    await join('one', 'private-account-5720955de2db76686c1f7c4d');
-    const items = await itemsOf(runtime, 'CHN#');
-    expect(items.filter(({ SK }) => String(SK).startsWith('EVT#'))).toHaveLength(count);
-  },
-);
+  ['there is no webhook', '', 0],
+  ['it asks for other events alone', 'client_event', 0],
+  ['it asks for it', 'channel_occupied', 1],
+])("of a subscription to one of the product's own channels webhooks alone hear, when %s", async (_, events, count) => {
+  const webhook = { WEBHOOK_URL: events === '' ? '' : 'https://example.com', WEBHOOK_EVENTS: events };
+  const { runtime, connected, join } = await onTheAir(webhook);
+  await connected('one');
+  await join('one', 'private-account-5720955de2db76686c1f7c4d');
+  expect(await itemsOf(runtime, 'RTE#')).toHaveLength(count);
+  const items = await itemsOf(runtime, 'CHN#');
+  expect(items.filter(({ SK }) => String(SK).startsWith('EVT#'))).toEqual([]);
+});
+
+test('webhooks hear of a subscription with it, so before what its client says: occupied first, then the user', async () => {
+  const events = 'channel_occupied,channel_vacated,member_added,member_removed';
+  const { runtime, connected, join, leave } = await onTheAir({
+    WEBHOOK_URL: 'https://example.com',
+    WEBHOOK_EVENTS: events,
+  });
+  const told = async () =>
+    (await itemsOf(runtime, 'RTE#')).map(({ event, following }) =>
+      [event, following].flat().map((its) => Object(its).name),
+    );
+  await connected('one');
+  await join('one', presence, { user_id: '1' });
+  expect(await told()).toEqual([['channel_occupied', 'member_added']]);
+  await leave('one', presence);
+  expect(await told()).toContainEqual(['member_removed', 'channel_vacated']);
+});

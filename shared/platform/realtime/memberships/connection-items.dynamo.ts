@@ -40,7 +40,11 @@ export const EntryItem = z.object({
 export type EntryItem = z.infer<typeof EntryItem>;
 
 /** The counts of a channel that is occupied. */
-export const StateItem = z.object({ subscriptions: z.int(), users: z.int().default(0) });
+export const StateItem = z.object({
+  subscriptions: z.int(),
+  users: z.int().default(0),
+  countAwaitedUntil: z.int().optional(),
+});
 
 /** The same with the key that says of which channel. */
 export const NamedStateItem = StateItem.extend({ PK: z.string() });

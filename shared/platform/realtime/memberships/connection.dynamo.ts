@@ -148,22 +148,29 @@ export const connections = oncePerRuntime((runtime: Runtime): Connections => {
         ]),
       ),
 
-    mayCount: (channel, intervalSeconds) => {
-      const now = runtime.clock.now();
-      return committed(
+    awaitCount: async (channel, untilMilliseconds) => {
+      const until = {
+        expression: 'SET countAwaitedUntil = :until',
+        values: { ':until': untilMilliseconds },
+      };
+      // A channel that is vacant by now has no count.
+      await committed(table.commit([table.update(keys.state(storedName(channel)), until, isKnown)]));
+    },
+
+    endCount: (channel, toldSubscriptions) =>
+      committed(
         table.commit([
           table.update(
             keys.state(storedName(channel)),
-            { expression: 'SET countedAt = :now', values: { ':now': now } },
+            { expression: 'REMOVE countAwaitedUntil' },
             {
-              expression: 'attribute_exists(PK) AND (attribute_not_exists(countedAt) OR countedAt <= :before)',
-              values: { ':before': now - intervalSeconds * 1000 },
+              expression: 'attribute_not_exists(PK) OR subscriptions = :told',
+              values: { ':told': toldSubscriptions },
               otherwise: 'changed_meanwhile',
             },
           ),
         ]),
-      );
-    },
+      ),
   };
 });
 

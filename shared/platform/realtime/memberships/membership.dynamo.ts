@@ -12,8 +12,9 @@ import {
   userOfChannel,
 } from '#shared/platform/realtime/pusher.ts';
 import type { Connection, Subscribed } from '#shared/platform/realtime/realtime.ports.ts';
+import { realtimeEventRecord } from '#shared/platform/realtime/webhooks/realtime-event-record.dynamo.ts';
+import { webhookEventsOf } from '#shared/platform/realtime/webhooks/webhook-events.rules.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
-import { webhookEventsWanted } from '#shared/platform/webhooks/webhook-settings.adapter.ts';
 import type { ChannelChange } from './channel-change.ts';
 import { channelChanges } from './channel-changes.ts';
 import { ConnectionItem, EntryItem, expiryOf, keys, StateItem, UserItem } from './connection-items.dynamo.ts';
@@ -65,19 +66,22 @@ export function memberships(runtime: Runtime) {
   const socketsOf = async (stored: string, userId: string | undefined) =>
     userId === undefined ? undefined : table.get(keys.user(stored, userId), UserItem);
 
-  const webhooks = webhookEventsWanted(runtime);
-  const toldOfOccupation = webhooks.includes('channel_occupied') || webhooks.includes('channel_vacated');
+  const webhook = realtimeEventRecord(runtime);
 
-  /** A change from which nothing follows has no record, since each record costs a write and an invocation. */
+  /**
+   * What members hear of a change follows from its record. A change of which they hear nothing has none, since each
+   * costs a write and an invocation. What webhooks tell is stored at once, so that it comes before what clients say.
+   */
   const record = (stored: string, change: Omit<ChannelChange, 'id' | 'at' | 'channel'>): readonly Write[] => {
     if (isHashed(stored)) return [];
-    // Of the channels that only servers subscribe to, a user's own alone tells anything: that the user is online.
-    const follows = isInternal(stored) ? userOfChannel(stored) !== undefined : toldOfOccupation;
-    const isFollowed = follows && change.occupied !== undefined;
-    if (!isFollowed && change.user === undefined && !countsSubscriptions(stored)) return [];
     const id = runtime.ids.objectId();
-    const item = { id, channel: channelStoredAs(stored), at: timestampOf(runtime.clock.now()), ...change };
-    return [table.put({ ...recordKey(channelChanges, stored, id), ...item, ttl: ttl() })];
+    const channel = channelStoredAs(stored);
+    const told = webhook(webhookEventsOf({ channel, ...change }), id);
+    // Of the channels that only servers subscribe to, a user's own alone tells anything: that the user is online.
+    const isOnlineChange = change.occupied !== undefined && userOfChannel(stored) !== undefined;
+    if (!isOnlineChange && change.user === undefined && !countsSubscriptions(stored)) return told;
+    const item = { id, channel, at: timestampOf(runtime.clock.now()), ...change };
+    return [...told, table.put({ ...recordKey(channelChanges, stored, id), ...item, ttl: ttl() })];
   };
 
   const join = async (connection: Connection, frame: Frame, user: ChannelUser | undefined): Promise<Subscribed> => {
