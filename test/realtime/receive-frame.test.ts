@@ -340,6 +340,24 @@ test('a socket that does not take its answer is ended before it is forgotten', a
   expect(await ports.connections.get('one')).toBeUndefined();
 });
 
+test('a socket that refuses its answer while others take theirs is ended, and its frame is not handled again', async () => {
+  const { ports, outside, say, connected } = await realtime();
+  for (const name of ['full', 'well']) await connected(name);
+  outside.verdict = (connectionId) => (connectionId === 'full' ? 429 : undefined);
+  const ping = text({ event: 'pusher:ping', data: {} });
+  let answer: unknown;
+  void say('full', ping).then((given) => {
+    answer = given;
+  });
+  const others = async () => {
+    await say('well', ping);
+    return answer;
+  };
+  await expect.poll(others, { timeout: 9_000, interval: 100 }).toEqual({ batchItemFailures: [] });
+  expect(outside.ended).toEqual(['full']);
+  expect(await ports.connections.get('full')).toBeUndefined();
+}, 15_000);
+
 test('a client event is recorded for a webhook that asks for it, and a refused one is not', async () => {
   const { runtime, ports, say, connected } = await realtime(webhook);
   const connection = await connected('one', customer);

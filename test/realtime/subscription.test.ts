@@ -169,6 +169,41 @@ test.each([
   expect(heard('one').at(-1)).toEqual(['place', { at: told, seq: told }]);
 });
 
+test('a cache channel that never rests does not hold up its new subscriber', async () => {
+  const { ports, connected, join, send, heard } = await onTheAir();
+  await connected('one');
+  let seq = 0;
+  Object.assign(ports.channelCache, { latest: async () => ({ event: 'place', data: { at: ++seq }, seq }) });
+  await join('one', 'private-cache-place');
+  await send('one', 'pusher:ping', {});
+  expect(heard('one').length).toBeLessThan(10);
+  expect(heard('one').at(-1)?.[0]).toBe('pusher:pong');
+});
+
+test('a connection names at most 5,000 channels in its life, and leaves no more traces than that', async () => {
+  const { runtime, connected, join, leave, framesOf } = await onTheAir();
+  const { connectionId } = await connected('one');
+  await join('one', 'first');
+  await leave('one', 'never-joined');
+  const table = tableOf(runtime);
+  const named = { expression: 'ADD entryCount :more', values: { ':more': 4_997 } };
+  await table.commit([table.update({ PK: `CON#${connectionId}`, SK: 'C' }, named)]);
+  await join('one', 'last');
+  await join('one', 'one-more');
+  await leave('one', 'one-more');
+  await leave('one', 'first');
+  await join('one', 'first');
+  expect(framesOf('one').map(({ event }) => event)).toEqual([
+    'pusher_internal:subscription_succeeded',
+    'pusher_internal:subscription_succeeded',
+    'pusher:subscription_error',
+    'pusher:error',
+    'pusher_internal:subscription_succeeded',
+  ]);
+  const entries = (await itemsOf(runtime, `CON#${connectionId}`)).filter(({ SK }) => String(SK).startsWith('M#'));
+  expect(entries.map(({ channel }) => channel).sort()).toEqual(['first', 'last', 'never-joined']);
+});
+
 test('a user signs in once on a connection, is shown by it on presence channels, and has a channel of their own', async () => {
   const { ports, publish, connected, signIn, join, send, heard } = await onTheAir();
   const { socketId } = await connected('one');

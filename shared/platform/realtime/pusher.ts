@@ -38,6 +38,8 @@ export const limits = {
   eventNameCharacters: 200,
   clientEventsPerSecond: 10,
   channelsPerConnection: 1_000,
+  /** Channels that a connection names in its life: each leaves an entry until the connection ends. */
+  channelNamesPerConnection: 5_000,
   usersPerPresenceChannel: 100,
   /** Of a member's `user_info`, as JSON text in UTF-8. */
   userInfoBytes: 1_024,

@@ -113,7 +113,7 @@ export interface Connections extends ConnectionsReader {
 
 /** Sends frames to one connection. */
 export interface Sockets {
-  /** Returns false when the connection is gone. */
+  /** Returns false when the connection is gone, or takes no frame while others do: then it is to be ended. */
   send(connectionId: string, frame: string): Promise<boolean>;
   /**
    * Like `send`, for a connection whose `$connect` may not have returned yet and which therefore looks gone: retries

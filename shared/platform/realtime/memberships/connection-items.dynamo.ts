@@ -18,6 +18,8 @@ export const ConnectionItem = z.object({
   accountId: z.string().optional(),
   user: z.object({ userId: z.string(), userInfo: z.unknown().optional() }).optional(),
   channelCount: z.int().default(0),
+  /** Channels that it has ever subscribed to or unsubscribed from. */
+  entryCount: z.int().default(0),
   isClosing: z.boolean().default(false),
   /** Key of the counter of the connection's network, if the network is known. */
   counter: z.object({ PK: z.string(), SK: z.string() }).optional(),

@@ -23,10 +23,10 @@ import {
 import { memberships } from './membership.dynamo.ts';
 import { networkOf } from './network.rules.ts';
 
-/** More than the open connections of any account. */
-const maxOfAccount = 1_000;
-/** More entries than one page of a query can have. */
-const maxEntries = 100_000;
+/** More than the open connections of any account, from however many addresses. */
+const maxOfAccount = 100_000;
+/** A little more than a connection can have. */
+const moreThanEntries = limits.channelNamesPerConnection + 1_000;
 /** Connections that one look at the overdue ones finds. */
 const maxOverdue = 100;
 
@@ -228,7 +228,7 @@ async function forget(
   const partition = connection.PK;
   const [item, entries] = await Promise.all([
     table.get(connection, ConnectionItem),
-    takeItems(table, { partition, sort: { prefix: entryPrefix }, consistent: true }, maxEntries, EntryItem),
+    takeItems(table, { partition, sort: { prefix: entryPrefix }, consistent: true }, moreThanEntries, EntryItem),
   ]);
   const rest = entries.values();
   const worker = async () => {

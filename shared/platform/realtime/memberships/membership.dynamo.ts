@@ -93,7 +93,8 @@ export function memberships(runtime: Runtime) {
       await table.commit([replace(table, frame, isOn(place))]);
       return 'subscribed';
     }
-    if (!isInternal(stored) && seen.connection.channelCount >= limits.channelsPerConnection) return 'tooManyChannels';
+    const isCrowded = seen.connection.channelCount >= limits.channelsPerConnection;
+    if (!isInternal(stored) && (isCrowded || (!seen.entry && isFullOfNames(seen.connection)))) return 'tooManyChannels';
     const sockets = await socketsOf(stored, user?.userId);
     const isNewUser = user !== undefined && !sockets;
     if (isNewUser && (seen.state?.users ?? 0) >= limits.usersPerPresenceChannel) return 'tooManyUsers';
@@ -103,7 +104,10 @@ export function memberships(runtime: Runtime) {
     await table.commit([
       table.update(
         keys.connection(connectionId),
-        { expression: 'ADD channelCount :added', values: { ':added': isInternal(stored) ? 0 : 1 } },
+        {
+          expression: 'ADD channelCount :added, entryCount :entries',
+          values: { ':added': isInternal(stored) ? 0 : 1, ':entries': seen.entry ? 0 : 1 },
+        },
         isInternal(stored) ? isOpen : hasRoom,
       ),
       table.put(
@@ -152,11 +156,16 @@ export function memberships(runtime: Runtime) {
     const { connectionId, stored, place } = frame;
     const { connection, entry, state } = await look(connectionId, stored);
     if (!entry) {
-      if (!connection || connection.isClosing) return;
+      // Without room for its name the frame leaves no trace: an earlier subscription has none either.
+      if (!connection || connection.isClosing || isFullOfNames(connection)) return;
       const off = { channel: stored, socketId: connection.socketId, isOn: false, place, ttl: ttl() };
       await table.commit([
         table.put({ ...keys.entry(connectionId, stored), ...off }, isNew('changed_meanwhile')),
-        table.check(keys.connection(connectionId), isOpen),
+        table.update(
+          keys.connection(connectionId),
+          { expression: 'ADD entryCount :one', values: { ':one': 1 } },
+          isOpen,
+        ),
       ]);
       return;
     }
@@ -230,6 +239,11 @@ export function memberships(runtime: Runtime) {
     leaveForGood: (connectionId: string, stored: string) =>
       untilCommitted(() => leave({ connectionId, stored, place: lastPlace })),
   };
+}
+
+/** Whether a connection has named as many channels as it may. */
+function isFullOfNames({ entryCount }: ConnectionItem): boolean {
+  return entryCount >= limits.channelNamesPerConnection;
 }
 
 /** Stores the place of a frame that changes nothing else, unless another frame has changed something meanwhile. */
