@@ -26,7 +26,9 @@ export async function answersTo(frame: ClientFrame | undefined, sender: Sender, 
 
 async function handled(frame: ClientFrame | undefined, sender: Sender, ports: Ports): Promise<Answers> {
   if (frame?.event.startsWith('client-')) return passOn(frame, sender, ports);
-  if (await ports.rateLimits.hit(`frames#${sender.connectionId}`, frameRule)) return 'overCapacity';
+  // Frames that waited count when they came: a flood that is handled slowly is a flood still.
+  const { connectionId, at } = sender;
+  if (await ports.rateLimits.hit(`frames#${connectionId}`, frameRule, { at })) return 'overCapacity';
   switch (frame?.event) {
     case 'pusher:ping':
       return [pongFrame];
