@@ -133,6 +133,24 @@ test('a presence channel has at most 100 users, and each of them may come with m
   ]);
 });
 
+test('a presence channel whose users do not fit into one frame is refused to one more, who stays connected', async () => {
+  const { ports, connected, join, send, framesOf } = await onTheAir();
+  for (let index = 0; index < 70; index++) {
+    const user = { userId: String(index), userInfo: '"'.repeat(500) };
+    await ports.connections.subscribe(await connected(`c${index}`), presence, { user });
+  }
+  await connected('more');
+  await join('more', presence, { user_id: 'more' });
+  await send('more', 'pusher:ping', {});
+  expect(framesOf('more').map(({ event }) => event)).toEqual([
+    'pusher:subscription_error',
+    'pusher:error',
+    'pusher:pong',
+  ]);
+  expect(await ports.connections.membership('more', presence)).toBeUndefined();
+  expect(await ports.connections.state(presence)).toEqual({ subscriptions: 70, users: 70 });
+});
+
 test('a cache channel replays the latest event of half an hour, and never what clients say', async () => {
   const { runtime, publish, connected, join, heard } = await onTheAir();
   for (const name of ['one', 'two', 'three']) await connected(name);

@@ -9,6 +9,7 @@ import {
   isCache,
   isInternal,
   isPresence,
+  limits,
   memberIn,
   needsSignature,
   type SocketError,
@@ -39,7 +40,7 @@ export async function subscribe(
   const outcome = await ports.connections.subscribe(connection, channel, { place, ...(user && { user }) });
   switch (outcome) {
     case 'subscribed':
-      return confirmation(channel, place, ports);
+      return confirmation(channel, { connectionId, place }, ports);
     case 'superseded':
       return [];
     case 'closed':
@@ -89,14 +90,25 @@ function memberOf(
   return (channelData ? memberIn(channelData) : user) ?? 'memberRefused';
 }
 
-/** Read after the subscription is stored, so that all that changes from then on arrives as an event. */
-async function confirmation(channel: string, place: string, ports: Ports): Promise<Answers> {
+/**
+ * Read after the subscription is stored, so that all that changes from then on arrives as an event. Users whose
+ * descriptions are too long for one frame are too many: the gateway would refuse the confirmation at each attempt.
+ */
+async function confirmation(
+  channel: string,
+  { connectionId, place }: { readonly connectionId: string; readonly place: string },
+  ports: Ports,
+): Promise<Answers> {
   const { connections, channelCache, realtimeEvents } = ports;
   const [users, latest] = await Promise.all([
     isPresence(channel) ? connections.usersOn(channel) : undefined,
     isCache(channel) ? channelCache.latest(channel) : undefined,
   ]);
   const confirmed = subscribedFrame(channel, users);
+  if (Buffer.byteLength(confirmed) > limits.frameBytes) {
+    await connections.unsubscribe(connectionId, channel, { place });
+    return refused(channel, 'tooManyUsers');
+  }
   if (!isCache(channel)) return [confirmed];
   if (!latest) await realtimeEvents.record({ name: 'cache_miss', channel }, place);
   return withLatest(confirmed, channel, latest, ports);

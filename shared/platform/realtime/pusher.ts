@@ -44,6 +44,8 @@ export const limits = {
   /** Of a member's `user_info`, as JSON text in UTF-8. */
   userInfoBytes: 1_024,
   usersPerWatchlist: 100,
+  /** Of a frame to a client, in UTF-8 (API Gateway's limit for the management API). */
+  frameBytes: 128 * 1024,
 } as const;
 
 /** The name of a connection: `<digits>.<digits>`. */
