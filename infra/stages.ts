@@ -1,4 +1,4 @@
-import type { RealtimeEventName } from '#shared/platform/webhooks/realtime-event.ts';
+import type { RealtimeEventName } from '#shared/platform/realtime/webhooks/realtime-event.ts';
 
 /** What differs between environments, and nothing else. Addresses of providers are in `providers.ts`. */
 export interface StageSettings {

@@ -39,7 +39,6 @@ import { grants as sessions } from './platform/sessions/sessions.grants.ts';
 import { grants as sms } from './platform/sms/sms.grants.ts';
 import { grants as uploads } from './platform/uploads/uploads.grants.ts';
 import { grants as video } from './platform/video/video.grants.ts';
-import { grants as webhooks } from './platform/webhooks/webhooks.grants.ts';
 
 /**
  * Every port's adapter, as the features declare them. The build binds functions to adapters by it, and infrastructure
@@ -85,7 +84,6 @@ export const catalogue: Catalogue = {
   ...sms,
   ...uploads,
   ...video,
-  ...webhooks,
 };
 
 /** The catalogue entry of a port that `uses` names, with the grants of that access level. */

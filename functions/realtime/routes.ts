@@ -10,6 +10,7 @@ export { listChannelUsers } from './list-channel-users/route.ts';
 export { listChannels } from './list-channels/route.ts';
 export { receiveFrame } from './receive-frame/route.ts';
 export { sendWebhook } from './send-webhook/route.ts';
+export { tellCount } from './tell-count/route.ts';
 export { terminateConnections } from './terminate-connections/route.ts';
 export { terminateConnectionsByKey } from './terminate-connections-by-key/route.ts';
 export { triggerBatch } from './trigger-batch/route.ts';

@@ -6,8 +6,8 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { isSupportedCountry } from 'libphonenumber-js/mobile';
 import type { ProviderName, QueueName, SecretName, StateMachineName, Variable } from '#shared/kernel/grants.ts';
-import { realtimeEventNames } from '#shared/platform/webhooks/realtime-event.ts';
-import { mayReceiveWebhooks } from '#shared/platform/webhooks/webhook.rules.ts';
+import { realtimeEventNames } from '#shared/platform/realtime/webhooks/realtime-event.ts';
+import { mayReceiveWebhooks } from '#shared/platform/realtime/webhooks/webhook.rules.ts';
 import { providerNames, providerUrl } from '../providers.ts';
 import type { DataStack } from '../stacks/data.ts';
 import type { EdgeStack } from '../stacks/edge.ts';
@@ -74,6 +74,7 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       INSTANT_TOKENS: settings.instantTokens,
       ...providerVariables(settings, data),
       TRACK_QUEUE_URL: data.queues.track.queueUrl,
+      COUNTS_QUEUE_URL: data.queues.counts.queueUrl,
       GREETINGS_QUEUE_URL: data.queues.greetings.queueUrl,
       FRAMES_QUEUE_URL: data.queues.frames.queueUrl,
       FANOUT_QUEUE_URL: data.queues.fanout.queueUrl,

@@ -128,6 +128,11 @@ export class DataStack extends Stack {
         retentionPeriod: Duration.days(1),
         deadLetterQueue: { queue: this.orderedDeadLetters, maxReceiveCount: triesOfAConsumer.most },
       }),
+      counts: this.#queue('Counts', {
+        visibilityTimeout: Duration.seconds(30),
+        retentionPeriod: Duration.minutes(5),
+        deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 3 },
+      }),
       greetings: this.#queue('Greetings', {
         // A client that was not greeted within half a minute has long since reconnected.
         retentionPeriod: Duration.minutes(1),

@@ -47,7 +47,7 @@ export interface Providers {
 export type ProviderName = keyof Providers;
 
 export type SecretName = 'session-key' | 'realtime' | 'api-keys' | 'opentok' | 'stream-token-key' | ProviderName;
-export type QueueName = 'fanout' | 'frames' | 'greetings' | 'track' | 'uploads';
+export type QueueName = 'counts' | 'fanout' | 'frames' | 'greetings' | 'track' | 'uploads';
 /** State machines by name. */
 export type StateMachineName = 'gig' | 'instantStream' | 'request';
 
@@ -64,6 +64,7 @@ export type Variable =
   | 'INSTANT_TOKENS'
   | `${Uppercase<ProviderName>}_${'SECRET' | 'URL'}`
   | 'TRACK_QUEUE_URL'
+  | 'COUNTS_QUEUE_URL'
   | 'GREETINGS_QUEUE_URL'
   | 'FRAMES_QUEUE_URL'
   | 'FANOUT_QUEUE_URL'

@@ -24,13 +24,13 @@ export interface ServerSignatures {
 
 export interface RateLimits {
   /**
-   * Counts one request of `subject` in a fixed window. Returns the seconds to wait when it is over the limit. A request
-   * that may come again has an id, by which it is counted once in a window, and says when it came.
+   * Counts one request of `subject` in a fixed window. Returns the seconds to wait when it is over the limit. One that
+   * has waited says when it came. One that may come again has an id, by which it is counted once in a window.
    */
   hit(
     subject: string,
     rule: { limit: number; windowSeconds: number },
-    delivered?: { readonly id: string; readonly at: number },
+    delivered?: { readonly id?: string; readonly at: number },
   ): Promise<{ waitSeconds: number } | undefined>;
 }
 

@@ -1,10 +1,11 @@
 /**
  * `npm run bench:realtime`: sockets on one private channel, some of which send client events, against the local cloud,
  * a minimal `ws` server and, where its program is named by SOKETI, soketi. Prints what was lost, doubled or reordered,
- * latency, processor time for each delivered message, and units, invocations and cost for each message.
+ * latency, processor time for each delivered message, and units, invocations and cost for each message. The first
+ * messages meet functions that have not run yet, at this size or at all: they are a run of their own, printed as `cold`.
  *
- * Options: `--sizes 20x10,200x20` (sockets x messages a second), `--seconds 15`, `--peers cloud,ws,soketi`, `--load`
- * `quiet,busy` (`busy` keeps one core at work).
+ * Options: `--sizes 20x10,200x20` (sockets x messages a second), `--seconds 15`, `--warm-up 3`
+ * (seconds of the cold run), `--peers cloud,ws,soketi`, `--load quiet,busy` (`busy` keeps one core at work).
  */
 
 import { type ChildProcess, fork, spawn } from 'node:child_process';
@@ -39,11 +40,15 @@ const { values: options } = parseArgs({
   options: {
     sizes: { type: 'string', default: '20x10,200x10,200x20,500x20' },
     seconds: { type: 'string', default: '15' },
+    'warm-up': { type: 'string', default: '3' },
     peers: { type: 'string', default: 'cloud,ws,soketi' },
     load: { type: 'string', default: 'quiet,busy' },
   },
 });
-const seconds = Number(options.seconds);
+const periods = [
+  ['cold', Number(options['warm-up'])],
+  ['warm', Number(options.seconds)],
+] as const;
 
 interface Costs {
   readonly readUnits: number;
@@ -102,7 +107,9 @@ async function startPeer(name: string): Promise<Peer | undefined> {
   }
   const program = process.env.SOKETI;
   if (!program) {
-    console.log(`${name}: skipped, since SOKETI does not name its program`);
+    console.log(
+      `${name}: skipped. It needs uWebSockets.js, which is on GitHub alone: install it where that can be reached, and name its program by SOKETI`,
+    );
     return undefined;
   }
   const port = '6011';
@@ -140,7 +147,7 @@ interface Listener {
   readonly lastOf: Map<number, number>;
 }
 
-/** What all listeners of one run have heard. */
+/** What all listeners have heard in one run. */
 interface Tally {
   delivered: number;
   doubled: number;
@@ -150,7 +157,12 @@ interface Tally {
   readonly latencies: number[];
 }
 
-async function joined(url: string, tally: Tally): Promise<Listener> {
+function newTally(): Tally {
+  return { delivered: 0, doubled: 0, reordered: 0, refused: 0, lastAtMilliseconds: performance.now(), latencies: [] };
+}
+
+/** A socket on the channel, which adds what it hears to the tally of the present run. */
+async function joined(url: string, present: { tally: Tally }): Promise<Listener> {
   const socket = new WebSocket(`${url}/app/${key}?protocol=7&client=bench&version=1`);
   const listener: Listener = { socket, heard: new Set(), lastOf: new Map() };
   await new Promise<void>((resolve, reject) => {
@@ -162,8 +174,9 @@ async function joined(url: string, tally: Tally): Promise<Listener> {
         const auth = `${key}:${createHmac('sha256', secret).update(`${socket_id}:${channel}`).digest('hex')}`;
         socket.send(JSON.stringify({ event: 'pusher:subscribe', data: { channel, auth } }));
       } else if (event === 'pusher_internal:subscription_succeeded') resolve();
-      else if (event === 'client-bench') hear(listener, typeof data === 'string' ? JSON.parse(data) : data, tally);
-      else if (event === 'pusher:error') tally.refused += 1;
+      else if (event === 'client-bench')
+        hear(listener, typeof data === 'string' ? JSON.parse(data) : data, present.tally);
+      else if (event === 'pusher:error') present.tally.refused += 1;
     });
   });
   return listener;
@@ -185,26 +198,52 @@ function hear(listener: Listener, data: { n: number; from: number; at: number },
 
 async function measure(peer: Peer, size: string, load: string): Promise<void> {
   const [sockets = 0, rate = 0] = size.split('x').map(Number);
-  const tally: Tally = { delivered: 0, doubled: 0, reordered: 0, refused: 0, lastAtMilliseconds: 0, latencies: [] };
+  const present = { tally: newTally() };
   const listeners: Listener[] = [];
   for (let from = 0; from < sockets; from += 10) {
-    const some = Array.from({ length: Math.min(10, sockets - from) }, () => joined(peer.url, tally));
+    const some = Array.from({ length: Math.min(10, sockets - from) }, () => joined(peer.url, present));
     listeners.push(...(await Promise.all(some)));
   }
+  let first = 0;
+  for (const [temperature, seconds] of periods) {
+    const messages = rate * seconds;
+    const title = `${peer.name.padEnd(7)}${load.padEnd(6)}${temperature.padEnd(6)}${size.padEnd(8)}`;
+    if (messages > 0) await measureRun(peer, title, { listeners, present, rate, messages, first });
+    first += messages;
+  }
+  for (const { socket } of listeners) socket.close();
+  await Promise.all(listeners.map(({ socket }) => new Promise((resolve) => socket.once('close', resolve))));
+}
+
+interface Run {
+  readonly listeners: readonly Listener[];
+  readonly present: { tally: Tally };
+  /** Messages a second, and in all. */
+  readonly rate: number;
+  readonly messages: number;
+  /** Number of the first message. */
+  readonly first: number;
+}
+
+/** Sends the messages of one run, and prints what became of them. */
+async function measureRun(peer: Peer, title: string, run: Run): Promise<void> {
+  const { listeners, present, rate, messages, first } = run;
   const senders = listeners.slice(0, Math.ceil(rate / messagesOfSender));
+  const receivers = listeners.length - 1;
+  const tally = newTally();
+  present.tally = tally;
   const [cpuBefore, costsBefore] = [cpuMilliseconds(peer.process.pid), await peer.costs?.()];
 
-  const messages = rate * seconds;
   const start = performance.now();
   for (let n = 0; n < messages; n++) {
     await pause(Math.max(0, start + (n * 1000) / rate - performance.now()));
     const from = n % senders.length;
-    const data = { n, from, at: performance.now() };
+    const data = { n: first + n, from, at: performance.now() };
     senders[from]?.socket.send(JSON.stringify({ event: 'client-bench', channel, data }));
   }
   const sentAt = performance.now();
   tally.lastAtMilliseconds = sentAt;
-  const expected = messages * (sockets - 1);
+  const expected = messages * receivers;
   while (tally.delivered < expected && performance.now() - tally.lastAtMilliseconds < patienceMilliseconds)
     await pause(50);
 
@@ -214,15 +253,13 @@ async function measure(peer: Peer, size: string, load: string): Promise<void> {
   const { doubled, reordered, refused, delivered } = tally;
   console.log(
     [
-      `${peer.name.padEnd(7)}${load.padEnd(6)}${size.padEnd(8)}`,
+      title,
       `lost ${expected - delivered} of ${expected}, doubled ${doubled}, reordered ${reordered}, refused ${refused};`,
       `p50 ${quantile(tally.latencies, 0.5)} ms, p99 ${quantile(tally.latencies, 0.99)} ms, done ${behind.toFixed(0)} ms after the last;`,
       `CPU ${cpu.toFixed(3)} ms for each delivered`,
     ].join(' '),
   );
-  if (costs && costsBefore) console.log(`       ${priced(costsBefore, costs, messages, sockets - 1)}`);
-  for (const { socket } of listeners) socket.close();
-  await Promise.all(listeners.map(({ socket }) => new Promise((resolve) => socket.once('close', resolve))));
+  if (costs && costsBefore) console.log(`       ${priced(costsBefore, costs, messages, receivers)}`);
 }
 
 /** Units of each message, and the cost of a million of them with this many receivers. */
@@ -246,8 +283,8 @@ function priced(before: Costs, after: Costs, messages: number, receivers: number
 /** What idle sockets cost that ping every two minutes: 10,000 of them for a day. */
 async function measureIdle(peer: Peer, costsOf: () => Promise<Costs>): Promise<void> {
   const sockets = 50;
-  const tally: Tally = { delivered: 0, doubled: 0, reordered: 0, refused: 0, lastAtMilliseconds: 0, latencies: [] };
-  const listeners = await Promise.all(Array.from({ length: sockets }, () => joined(peer.url, tally)));
+  const present = { tally: newTally() };
+  const listeners = await Promise.all(Array.from({ length: sockets }, () => joined(peer.url, present)));
   const before = await costsOf();
   const answered = listeners.map(({ socket }) => new Promise((resolve) => socket.once('message', resolve)));
   for (const { socket } of listeners) socket.send(JSON.stringify({ event: 'pusher:ping', data: {} }));

@@ -92,6 +92,26 @@ test('a connection whose greeting cannot be queued is forgotten, and its address
   expect((await itemsOf(runtime, 'CON#')).map(({ sockets }) => sockets)).toEqual([0]);
 });
 
+test('a connection that is there and does not take its greeting is ended', async () => {
+  const { ports } = await realtime();
+  const { sockets, ended } = recordSockets();
+  const silent = { ...ports, sockets: { ...sockets, sendFirst: async () => false } };
+  const greeter = consumerFunction('test', greetSocket, silent, (image) => image);
+  const body = JSON.stringify({ connectionId: 'one', frame: '{}', refuses: false });
+  expect(await greeter({ Records: [{ messageId: 'm', body }] })).toEqual({ batchItemFailures: [] });
+  expect(ended).toEqual(['one']);
+});
+
+test('all sockets of an account are found, also more than one address may have', async () => {
+  const { ports, runtime } = await realtime();
+  const table = tableOf(runtime);
+  const names = Array.from({ length: 1_100 }, (_, index) => `c${index}`);
+  for (let from = 0; from < names.length; from += 100) {
+    await table.commit(names.slice(from, from + 100).map((SK) => table.put({ PK: 'CON#of#busy', SK })));
+  }
+  expect(await ports.connections.ofAccount('busy')).toHaveLength(1_100);
+});
+
 test('a counter that has expired is not written anew by a connection that ends', async () => {
   const { ports, runtime } = await realtime();
   await ports.connections.open({ connectionId: 'one', socketId: '1.1' }, '192.0.2.1');
@@ -134,7 +154,8 @@ test('a client that disconnects before its greeting is no failure', async () => 
   const greeter = consumerFunction('test', greetSocket, ports, (image) => image);
   const body = JSON.stringify({ connectionId: 'one', frame: '{}', refuses: true });
   expect(await greeter({ Records: [{ messageId: 'm', body }] })).toEqual({ batchItemFailures: [] });
-  expect(outside.ended).toEqual([]);
+  // To end what is gone is a no-op.
+  expect(outside.ended).toEqual(['one']);
 });
 
 test('a client that disconnects gets no more events', async () => {

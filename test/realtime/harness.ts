@@ -14,6 +14,7 @@ import type { SocketRouteDefinition, Unit } from '#shared/kernel/route/define.ts
 import { socketFunction } from '#shared/kernel/route/socket.ts';
 import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
 import { channelSignatures } from '#shared/platform/realtime/channel-signatures.adapter.ts';
+import { counts } from '#shared/platform/realtime/counts.adapter.ts';
 import { channelCache } from '#shared/platform/realtime/fan-out/channel-cache.dynamo.ts';
 import { channelSequence } from '#shared/platform/realtime/fan-out/channel-sequence.dynamo.ts';
 import { members } from '#shared/platform/realtime/fan-out/members.dynamo.ts';
@@ -25,8 +26,8 @@ import { channelDirectory } from '#shared/platform/realtime/memberships/channel-
 import { connections } from '#shared/platform/realtime/memberships/connection.dynamo.ts';
 import type { ChannelEvent } from '#shared/platform/realtime/realtime.ports.ts';
 import { sockets } from '#shared/platform/realtime/sockets.adapter.ts';
+import { realtimeEvents } from '#shared/platform/realtime/webhooks/realtime-event.dynamo.ts';
 import { serverSignatures } from '#shared/platform/server-api/server-signatures.adapter.ts';
-import { realtimeEvents } from '#shared/platform/webhooks/realtime-event.dynamo.ts';
 import { testRuntime } from '../support/store.ts';
 
 /** The application of these tests. */
@@ -39,7 +40,7 @@ interface Outside {
   /** Frames that arrived, in order. */
   readonly posts: { readonly connectionId: string; readonly frame: Frame }[];
   readonly ended: string[];
-  /** Messages of the queue of greetings. */
+  /** Messages of the queues of greetings and counts. */
   readonly queued: unknown[];
   /** Messages of the FIFO queues that no function has got yet, by the last part of the queue's URL. */
   readonly waiting: { readonly queue: string; readonly record: QueueRecord }[];
@@ -147,6 +148,7 @@ export async function realtime(variables: Readonly<Record<string, string>> = {})
   process.env.AWS_ENDPOINT_URL_SQS = url;
   const runtime = await testRuntime({
     CONNECTIONS_URL: `${url}/live`,
+    COUNTS_QUEUE_URL: `${url}/counts`,
     GREETINGS_QUEUE_URL: `${url}/greetings`,
     FRAMES_QUEUE_URL: `${url}/frames`,
     FANOUT_QUEUE_URL: `${url}/fanout`,
@@ -176,6 +178,7 @@ export async function realtime(variables: Readonly<Record<string, string>> = {})
     chat: chat(runtime),
     connections: connections(runtime),
     gigs: gigs(runtime),
+    counts: counts(runtime),
     greetings: greetings(runtime),
     rateLimits: rateLimits(runtime),
     realtimeEvents: realtimeEvents(runtime),

@@ -274,7 +274,12 @@ test('a connection that floods, pings and pongs included, is told to come back l
   const { outside, runtime, ports, connected, say, framesOf } = await realtime();
   await connected('one');
   for (let hit = 0; hit < 1498; hit++) await ports.rateLimits.hit('frames#one', { limit: 1500, windowSeconds: 60 });
-  for (const event of ['pusher:ping', 'pusher:pong', 'pusher:ping']) await say('one', text({ event }));
+  const at = runtime.clock.now();
+  for (const event of ['pusher:ping', 'pusher:pong', 'pusher:ping']) {
+    // What came within a minute is a flood, however long it takes to handle.
+    runtime.clock.advance(60);
+    await say('one', text({ event }), { at });
+  }
   expect(framesOf('one').map(({ event, data }) => [event, data.code])).toEqual([
     ['pusher:pong', undefined],
     ['pusher:error', 4100],
@@ -339,6 +344,24 @@ test('a socket that does not take its answer is ended before it is forgotten', a
   expect(outside.ended).toEqual(['one']);
   expect(await ports.connections.get('one')).toBeUndefined();
 });
+
+test('a socket that refuses its answer while others take theirs is ended, and its frame is not handled again', async () => {
+  const { ports, outside, say, connected } = await realtime();
+  for (const name of ['full', 'well']) await connected(name);
+  outside.verdict = (connectionId) => (connectionId === 'full' ? 429 : undefined);
+  const ping = text({ event: 'pusher:ping', data: {} });
+  let answer: unknown;
+  void say('full', ping).then((given) => {
+    answer = given;
+  });
+  const others = async () => {
+    await say('well', ping);
+    return answer;
+  };
+  await expect.poll(others, { timeout: 9_000, interval: 100 }).toEqual({ batchItemFailures: [] });
+  expect(outside.ended).toEqual(['full']);
+  expect(await ports.connections.get('full')).toBeUndefined();
+}, 15_000);
 
 test('a client event is recorded for a webhook that asks for it, and a refused one is not', async () => {
   const { runtime, ports, say, connected } = await realtime(webhook);

@@ -95,7 +95,13 @@ describe('an event of a server', () => {
     ['with 101 channels', { name: 'n', data: '1', channels: Array(101).fill('c') }, 400, 'channels'],
     ['with a wrong channel', { ...event, channel: 'a b' }, 400, 'channel'],
     ['with a channel of 201 characters', { ...event, channel: 'c'.repeat(201) }, 400, 'channel'],
-    ['with a user whose id has a #', { ...event, channel: '#server-to-user-ada#0' }, 400, 'channel'],
+    ['with a user without an id', { ...event, channel: '#server-to-user-' }, 400, 'channel'],
+    [
+      'with a user whose id has 129 characters',
+      { ...event, channel: `#server-to-user-${'x'.repeat(129)}` },
+      400,
+      'channel',
+    ],
     ['with a wrong socket', { ...event, socket_id: 'x' }, 400, 'socket_id'],
     ['with an unknown attribute', { ...event, info: 'user_count,age' }, 400, 'info'],
   ])('%s is refused in plain text and sent to no one', async (_what, body, status, words) => {

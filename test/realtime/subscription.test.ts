@@ -1,9 +1,12 @@
-import { expect, test, vi } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test, vi } from 'vitest';
 import { handler as broadcastEvent } from '#functions/realtime/broadcast-event/handler.ts';
 import { handler as endOverdueSockets } from '#functions/realtime/end-overdue-sockets/handler.ts';
+import { handler as tellCount } from '#functions/realtime/tell-count/handler.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import { taskFunction } from '#shared/kernel/route/task.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { endSocketsOfUser } from '#shared/platform/realtime/memberships/end-sockets.usecase.ts';
 import { itemsOf } from '../support/items.ts';
 import { realtime } from './harness.ts';
 
@@ -130,6 +133,24 @@ test('a presence channel has at most 100 users, and each of them may come with m
   ]);
 });
 
+test('a presence channel whose users do not fit into one frame is refused to one more, who stays connected', async () => {
+  const { ports, connected, join, send, framesOf } = await onTheAir();
+  for (let index = 0; index < 70; index++) {
+    const user = { userId: String(index), userInfo: '"'.repeat(500) };
+    await ports.connections.subscribe(await connected(`c${index}`), presence, { user });
+  }
+  await connected('more');
+  await join('more', presence, { user_id: 'more' });
+  await send('more', 'pusher:ping', {});
+  expect(framesOf('more').map(({ event }) => event)).toEqual([
+    'pusher:subscription_error',
+    'pusher:error',
+    'pusher:pong',
+  ]);
+  expect(await ports.connections.membership('more', presence)).toBeUndefined();
+  expect(await ports.connections.state(presence)).toEqual({ subscriptions: 70, users: 70 });
+});
+
 test('a cache channel replays the latest event of half an hour, and never what clients say', async () => {
   const { runtime, publish, connected, join, heard } = await onTheAir();
   for (const name of ['one', 'two', 'three']) await connected(name);
@@ -166,6 +187,41 @@ test.each([
   expect(heard('one').at(-1)).toEqual(['place', { at: told, seq: told }]);
 });
 
+test('a cache channel that never rests does not hold up its new subscriber', async () => {
+  const { ports, connected, join, send, heard } = await onTheAir();
+  await connected('one');
+  let seq = 0;
+  Object.assign(ports.channelCache, { latest: async () => ({ event: 'place', data: { at: ++seq }, seq }) });
+  await join('one', 'private-cache-place');
+  await send('one', 'pusher:ping', {});
+  expect(heard('one').length).toBeLessThan(10);
+  expect(heard('one').at(-1)?.[0]).toBe('pusher:pong');
+});
+
+test('a connection names at most 5,000 channels in its life, and leaves no more traces than that', async () => {
+  const { runtime, connected, join, leave, framesOf } = await onTheAir();
+  const { connectionId } = await connected('one');
+  await join('one', 'first');
+  await leave('one', 'never-joined');
+  const table = tableOf(runtime);
+  const named = { expression: 'ADD entryCount :more', values: { ':more': 4_997 } };
+  await table.commit([table.update({ PK: `CON#${connectionId}`, SK: 'C' }, named)]);
+  await join('one', 'last');
+  await join('one', 'one-more');
+  await leave('one', 'one-more');
+  await leave('one', 'first');
+  await join('one', 'first');
+  expect(framesOf('one').map(({ event }) => event)).toEqual([
+    'pusher_internal:subscription_succeeded',
+    'pusher_internal:subscription_succeeded',
+    'pusher:subscription_error',
+    'pusher:error',
+    'pusher_internal:subscription_succeeded',
+  ]);
+  const entries = (await itemsOf(runtime, `CON#${connectionId}`)).filter(({ SK }) => String(SK).startsWith('M#'));
+  expect(entries.map(({ channel }) => channel).sort()).toEqual(['first', 'last', 'never-joined']);
+});
+
 test('a user signs in once on a connection, is shown by it on presence channels, and has a channel of their own', async () => {
   const { ports, publish, connected, signIn, join, send, heard } = await onTheAir();
   const { socketId } = await connected('one');
@@ -192,6 +248,49 @@ test('a user signs in once on a connection, is shown by it on presence channels,
   ]);
   // The channels that come with signing in do not count.
   expect((await ports.connections.get('one'))?.channelCount).toBe(2);
+});
+
+test.each(['ada#0', 'ada#users', 'ada%230', 'auth0|ada', 'Ada Lovelace', 'ada/é/🦊'])(
+  'a user may have the id %s, and is not the user ada',
+  async (id) => {
+    const { ports, publish, connected, signIn, send, broadcast, heard } = await onTheAir();
+    for (const name of ['ada', 'other', 'watcher']) await connected(name);
+    await signIn('watcher', JSON.stringify({ id: 'watcher', watchlist: [id] }));
+    await signIn('ada', JSON.stringify({ id: 'ada' }));
+    await signIn('other', JSON.stringify({ id }));
+    await send('other', 'pusher:subscribe', { channel: `#server-to-user-${id}`, auth: '' });
+    await broadcast();
+    await publish([{ channel: `#server-to-user-${id}`, event: 'hello', data: {} }]);
+    await publish([{ channel: '#server-to-user-ada', event: 'hello, Ada', data: {} }]);
+    expect(heard('other').map(([event]) => event)).toEqual([
+      'pusher:signin_success',
+      'pusher_internal:subscription_succeeded',
+      'hello',
+    ]);
+    expect(heard('ada').map(([event]) => event)).toEqual(['pusher:signin_success', 'hello, Ada']);
+    await endSocketsOfUser(ports, 'ada');
+    expect(await ports.connections.get('other')).toBeDefined();
+    await endSocketsOfUser(ports, id);
+    expect(await ports.connections.get('other')).toBeUndefined();
+    await broadcast();
+    const changes = heard('watcher').filter(([event]) => event === 'pusher_internal:watchlist_events');
+    expect(changes.map(([, data]) => data.events)).toEqual(
+      ['offline', 'online', 'offline'].map((name) => [{ name, user_ids: [id] }]),
+    );
+  },
+);
+
+test.each([
+  ['an empty id', { id: '' }],
+  ['an id of 129 characters', { id: 'x'.repeat(129) }],
+  ['a number', { id: 1 }],
+  ['a watched user with an empty id', { id: 'ada', watchlist: [''] }],
+  ['a watched user with an id of 129 characters', { id: 'ada', watchlist: ['x'.repeat(129)] }],
+])('signing in with %s is refused', async (_, data) => {
+  const { connected, signIn, framesOf } = await onTheAir();
+  await connected('one');
+  await signIn('one', JSON.stringify(data));
+  expect(framesOf('one')).toMatchObject([{ event: 'pusher:error', data: { code: null } }]);
 });
 
 test.each([
@@ -232,22 +331,102 @@ test('a watchlist tells who is online, and has at most 100 users', async () => {
   ]);
 });
 
-test('a count follows each change of a small channel, and of a large one once in five seconds', async () => {
-  const { runtime, ports, connected, join, broadcast, heard } = await onTheAir();
-  await connected('one');
-  await join('one', 'private-crowd');
-  await broadcast();
-  expect(heard('one').at(-1)).toEqual(['pusher_internal:subscription_count', { subscription_count: 1 }]);
-  for (let index = 0; index < 101; index++) {
-    await ports.connections.subscribe(await connected(`c${index}`), 'private-crowd');
+describe('the count of a channel', () => {
+  const channel = 'private-crowd';
+
+  /** A listener on a channel of so many, all of whose changes have been told, and what waits in the queue of counts. */
+  async function inCrowd(subscriptions: number, variables: Readonly<Record<string, string>> = {}) {
+    const area = await onTheAir(variables);
+    const { ports, outside, connected, join, broadcast, heard } = area;
+    await connected('one');
+    await join('one', channel);
+    const more = async (name: string) => ports.connections.subscribe(await connected(name), channel);
+    for (let index = 1; index < subscriptions; index++) await more(`c${index}`);
+    await broadcast();
+    const tell = consumerFunction('test', tellCount, ports, (image) => image);
+    /** Hands over the oldest message of the queue of counts. */
+    const tellLater = async () => {
+      const record = { messageId: randomUUID(), body: JSON.stringify(outside.queued.shift()) };
+      expect(await tell({ Records: [record] })).toEqual({ batchItemFailures: [] });
+      await area.deliver();
+    };
+    const counts = () =>
+      heard('one').flatMap(([event, data]) => (event.endsWith('_count') ? [data.subscription_count] : []));
+    return { ...area, more, tellLater, counts };
   }
-  await broadcast();
-  const counts = () => heard('one').filter(([event]) => event === 'pusher_internal:subscription_count').length;
-  expect([counts(), heard('one').at(-1)?.[1]]).toEqual([2, { subscription_count: 102 }]);
-  runtime.clock.advance(5);
-  await ports.connections.close('c0');
-  await broadcast();
-  expect([counts(), heard('one').at(-1)?.[1]]).toEqual([3, { subscription_count: 101 }]);
+
+  test('follows each change of a small channel', async () => {
+    const { ports, more, broadcast, counts, outside } = await inCrowd(1);
+    await more('two');
+    await broadcast();
+    await ports.connections.close('two');
+    await broadcast();
+    expect([counts(), outside.queued]).toEqual([[1, 2, 1], []]);
+  });
+
+  test('is told of a large one once for all changes of some seconds, and is always the last one', async () => {
+    const { ports, outside, more, broadcast, tellLater, counts } = await inCrowd(101);
+    expect([counts(), outside.queued]).toEqual([[], [{ channel }]]);
+    for (const name of ['x', 'y', 'z']) await more(name);
+    await broadcast();
+    await tellLater();
+    expect([counts(), outside.queued]).toEqual([[104], []]);
+    await ports.connections.close('x');
+    await broadcast();
+    for (let index = 1; index < 50; index++) await ports.connections.close(`c${index}`);
+    await broadcast();
+    expect([counts(), outside.queued]).toEqual([[104], [{ channel }]]);
+    await tellLater();
+    await ports.connections.close('y');
+    await broadcast();
+    expect([counts(), outside.queued]).toEqual([[104, 54, 53], []]);
+  });
+
+  test('is told again when it changes while it is told', async () => {
+    const { ports, outside, more, broadcast, tellLater, counts } = await inCrowd(101);
+    const { publish } = ports.channels;
+    Object.assign(ports.channels, {
+      publish: async (...of: Parameters<typeof publish>) => {
+        await publish(...of);
+        Object.assign(ports.channels, { publish });
+        await more('late');
+        await broadcast();
+      },
+    });
+    await tellLater();
+    expect([counts(), outside.queued]).toEqual([[101], [{ channel }]]);
+    await tellLater();
+    expect([counts(), outside.queued]).toEqual([[101, 102], []]);
+  });
+
+  test('that was to be told later and is lost is not awaited for ever', async () => {
+    const { runtime, outside, more, broadcast } = await inCrowd(101);
+    outside.queued.length = 0;
+    await more('x');
+    await broadcast();
+    expect(outside.queued).toEqual([]);
+    runtime.clock.advance(60);
+    await more('y');
+    await broadcast();
+    expect(outside.queued).toEqual([{ channel }]);
+  });
+
+  test('is not told of a channel that has become vacant', async () => {
+    const { ports, runtime, outside, broadcast, tellLater } = await inCrowd(101);
+    for (const { SK } of await itemsOf(runtime, `CHN#${channel}#0`)) await ports.connections.close(String(SK));
+    await broadcast();
+    await tellLater();
+    expect([outside.posts.filter(({ frame }) => frame.event.endsWith('_count')), outside.queued]).toEqual([[], []]);
+  });
+
+  test('is told to webhooks as members hear it', async () => {
+    const webhook = { WEBHOOK_URL: 'https://example.com', WEBHOOK_EVENTS: 'subscription_count' };
+    const { runtime, tellLater } = await inCrowd(101, webhook);
+    const told = async () => (await itemsOf(runtime, 'RTE#')).map(({ event }) => event);
+    expect(await told()).toEqual([]);
+    await tellLater();
+    expect(await told()).toEqual([{ name: 'subscription_count', channel, subscription_count: 101 }]);
+  });
 });
 
 test('a channel that is occupied for days stays in the list of occupied channels', async () => {
@@ -312,17 +491,32 @@ test('channels that only the server subscribes to are not listed, and only a use
 });
 
 test.each([
-  ['no webhook tells of it', '', 0],
-  ['a webhook tells of other events alone', 'client_event', 0],
-  ['a webhook tells that channels are occupied', 'channel_occupied', 1],
-])(
-  "a subscription to one of the product's own channels is a change for consumers when %s: %s, %i",
-  async (_, events, count) => {
-    const webhook = { WEBHOOK_URL: events === '' ? '' : 'https://example.com', WEBHOOK_EVENTS: events };
-    const { runtime, connected, join } = await onTheAir(webhook);
-    await connected('one');
-    await join('one', 'private-account-5720955de2db76686c1f7c4d');
-    const items = await itemsOf(runtime, 'CHN#');
-    expect(items.filter(({ SK }) => String(SK).startsWith('EVT#'))).toHaveLength(count);
-  },
-);
+  ['there is no webhook', '', 0],
+  ['it asks for other events alone', 'client_event', 0],
+  ['it asks for it', 'channel_occupied', 1],
+])("of a subscription to one of the product's own channels webhooks alone hear, when %s", async (_, events, count) => {
+  const webhook = { WEBHOOK_URL: events === '' ? '' : 'https://example.com', WEBHOOK_EVENTS: events };
+  const { runtime, connected, join } = await onTheAir(webhook);
+  await connected('one');
+  await join('one', 'private-account-5720955de2db76686c1f7c4d');
+  expect(await itemsOf(runtime, 'RTE#')).toHaveLength(count);
+  const items = await itemsOf(runtime, 'CHN#');
+  expect(items.filter(({ SK }) => String(SK).startsWith('EVT#'))).toEqual([]);
+});
+
+test('webhooks hear of a subscription with it, so before what its client says: occupied first, then the user', async () => {
+  const events = 'channel_occupied,channel_vacated,member_added,member_removed';
+  const { runtime, connected, join, leave } = await onTheAir({
+    WEBHOOK_URL: 'https://example.com',
+    WEBHOOK_EVENTS: events,
+  });
+  const told = async () =>
+    (await itemsOf(runtime, 'RTE#')).map(({ event, following }) =>
+      [event, following].flat().map((its) => Object(its).name),
+    );
+  await connected('one');
+  await join('one', presence, { user_id: '1' });
+  expect(await told()).toEqual([['channel_occupied', 'member_added']]);
+  await leave('one', presence);
+  expect(await told()).toContainEqual(['member_removed', 'channel_vacated']);
+});

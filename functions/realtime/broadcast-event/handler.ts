@@ -7,19 +7,20 @@ import {
 import { Failure } from '#shared/kernel/errors.ts';
 import type { PortsOf } from '#shared/kernel/ports.ts';
 import { handle, type RecordOf } from '#shared/kernel/route/define.ts';
-import { eventsOfChange } from '#shared/platform/realtime/memberships/channel-change.usecase.ts';
+import { changeEvents } from '#shared/platform/realtime/memberships/channel-change.rules.ts';
+import { tellChangedCount } from '#shared/platform/realtime/memberships/tell-count.usecase.ts';
 import type { ChannelEvent } from '#shared/platform/realtime/realtime.ports.ts';
-import { webhookEventsOf } from '#shared/platform/webhooks/webhook-events.rules.ts';
 import { broadcastEvent } from './route.ts';
 
 /** A redelivered record is published under the same id, and so has the same places in its channels. */
 export const handler = handle(broadcastEvent, async (event, ports, { id, at }) => {
   await ports.channels.publish(await channelEventsOf(event, ports), id, at);
+  if (event.topic === 'channelChange') await tellChangedCount(event.record.channel, event.record.id, ports);
 });
 
 async function channelEventsOf(
   { topic, record }: RecordOf<typeof broadcastEvent>,
-  { gigs, streamTokens, connections, realtimeEvents }: PortsOf<typeof broadcastEvent.uses>,
+  { gigs, streamTokens }: PortsOf<typeof broadcastEvent.uses>,
 ): Promise<readonly ChannelEvent[]> {
   switch (topic) {
     case 'gig': {
@@ -33,10 +34,7 @@ async function channelEventsOf(
       return streamMessageChannelEvents(record, await streamTokens.tokensOf(record.streamId));
     case 'roomMessage':
       return [roomChannelEvent(record)];
-    case 'channelChange': {
-      const events = await eventsOfChange(record, connections);
-      for (const event of webhookEventsOf(record, events)) await realtimeEvents.record(event, record.id);
-      return events;
-    }
+    case 'channelChange':
+      return changeEvents(record);
   }
 }

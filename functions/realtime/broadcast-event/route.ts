@@ -9,5 +9,12 @@ export const broadcastEvent = defineConsumer({
   summary:
     'Tells the connected parties of a gig, an instant stream, a room or a channel what has just happened, or was said',
   on: [gigEvents, streamEvents, streamMessages, roomMessages, channelChanges],
-  uses: { channels: 'publish', connections: 'write', gigs: 'read', realtimeEvents: 'write', streamTokens: 'read' },
+  uses: {
+    channels: 'publish',
+    connections: 'write',
+    counts: 'send',
+    gigs: 'read',
+    realtimeEvents: 'write',
+    streamTokens: 'read',
+  },
 });

@@ -5,12 +5,11 @@ import {
   frameRule,
   pongFrame,
   Subscription,
-  subscriptionErrorFrame,
 } from '#shared/platform/realtime/pusher.ts';
 import { passOn } from './client-event.ts';
 import type { Answers, Ports, Sender } from './ports.ts';
 import { signIn } from './sign-in.ts';
-import { subscribe, unsubscribe } from './subscription.ts';
+import { refused, subscribe, unsubscribe } from './subscription.ts';
 
 /** A frame that could not be handled is answered too. Its client would wait for ever, and its next frames with it. */
 export async function answersTo(frame: ClientFrame | undefined, sender: Sender, ports: Ports): Promise<Answers> {
@@ -21,14 +20,15 @@ export async function answersTo(frame: ClientFrame | undefined, sender: Sender, 
     ports.log.error('a frame could not be handled', { connectionId: sender.connectionId, error });
     const channel =
       frame?.event === 'pusher:subscribe' ? Subscription.safeParse(dataOf(frame)).data?.channel : undefined;
-    const refusal = channel === undefined ? [] : [subscriptionErrorFrame(channel, 'unavailable')];
-    return [...refusal, errorFrame('unavailable')];
+    return channel === undefined ? [errorFrame('unavailable')] : refused(channel, 'unavailable');
   }
 }
 
 async function handled(frame: ClientFrame | undefined, sender: Sender, ports: Ports): Promise<Answers> {
   if (frame?.event.startsWith('client-')) return passOn(frame, sender, ports);
-  if (await ports.rateLimits.hit(`frames#${sender.connectionId}`, frameRule)) return 'overCapacity';
+  // Frames that waited count when they came: a flood that is handled slowly is a flood still.
+  const { connectionId, at } = sender;
+  if (await ports.rateLimits.hit(`frames#${connectionId}`, frameRule, { at })) return 'overCapacity';
   switch (frame?.event) {
     case 'pusher:ping':
       return [pongFrame];

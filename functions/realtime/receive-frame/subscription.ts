@@ -9,6 +9,7 @@ import {
   isCache,
   isInternal,
   isPresence,
+  limits,
   memberIn,
   needsSignature,
   type SocketError,
@@ -39,7 +40,7 @@ export async function subscribe(
   const outcome = await ports.connections.subscribe(connection, channel, { place, ...(user && { user }) });
   switch (outcome) {
     case 'subscribed':
-      return confirmation(channel, place, ports);
+      return confirmation(channel, { connectionId, place }, ports);
     case 'superseded':
       return [];
     case 'closed':
@@ -64,7 +65,8 @@ export async function unsubscribe(
   return [];
 }
 
-function refused(channel: string, error: SocketError): readonly string[] {
+/** Tells the channel's listeners and the connection's that a subscription failed. */
+export function refused(channel: string, error: SocketError): readonly string[] {
   return [subscriptionErrorFrame(channel, error), errorFrame(error)];
 }
 
@@ -88,18 +90,32 @@ function memberOf(
   return (channelData ? memberIn(channelData) : user) ?? 'memberRefused';
 }
 
-/** Read after the subscription is stored, so that all that changes from then on arrives as an event. */
-async function confirmation(channel: string, place: string, ports: Ports): Promise<Answers> {
+/**
+ * Read after the subscription is stored, so that all that changes from then on arrives as an event. Users whose
+ * descriptions are too long for one frame are too many: the gateway would refuse the confirmation at each attempt.
+ */
+async function confirmation(
+  channel: string,
+  { connectionId, place }: { readonly connectionId: string; readonly place: string },
+  ports: Ports,
+): Promise<Answers> {
   const { connections, channelCache, realtimeEvents } = ports;
   const [users, latest] = await Promise.all([
     isPresence(channel) ? connections.usersOn(channel) : undefined,
     isCache(channel) ? channelCache.latest(channel) : undefined,
   ]);
   const confirmed = subscribedFrame(channel, users);
+  if (Buffer.byteLength(confirmed) > limits.frameBytes) {
+    await connections.unsubscribe(connectionId, channel, { place });
+    return refused(channel, 'tooManyUsers');
+  }
   if (!isCache(channel)) return [confirmed];
   if (!latest) await realtimeEvents.record({ name: 'cache_miss', channel }, place);
   return withLatest(confirmed, channel, latest, ports);
 }
+
+/** Events of a cache channel that follow each other so fast bring the next one by themselves. */
+const mostCachedEvents = 5;
 
 /**
  * An event that is published meanwhile may be posted before the one that was read, which would then be the last that
@@ -115,10 +131,10 @@ async function* withLatest(
   yield confirmed;
   yield found ? frameOf(channel, found) : cacheMissFrame(channel);
   let shown = found;
-  let latest = await channelCache.latest(channel);
-  while (latest && latest.seq !== shown?.seq) {
+  for (let posted = 1; posted < mostCachedEvents; posted++) {
+    const latest = await channelCache.latest(channel);
+    if (!latest || latest.seq === shown?.seq) return;
     yield frameOf(channel, latest);
     shown = latest;
-    latest = await channelCache.latest(channel);
   }
 }

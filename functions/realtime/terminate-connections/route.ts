@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineRoute } from '#shared/kernel/route/define.ts';
-import { AppId, SignedInUserId } from '#shared/platform/server-api/server-event.schema.ts';
+import { UserId } from '#shared/platform/realtime/pusher.ts';
+import { AppId } from '#shared/platform/server-api/server-event.schema.ts';
 
 export const terminateConnections = defineRoute({
   method: 'POST',
@@ -8,7 +9,7 @@ export const terminateConnections = defineRoute({
   summary: 'Ends all sockets of a user, who may connect again',
   source: 'X60',
   auth: 'server',
-  params: z.object({ appId: AppId, userId: SignedInUserId }),
+  params: z.object({ appId: AppId, userId: UserId }),
   response: z.object({}),
   errors: [],
   uses: { connections: 'write', members: 'read', sockets: 'send' },

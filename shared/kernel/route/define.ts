@@ -120,7 +120,7 @@ export function defineTask<const Shape extends TaskShape>(shape: Shape): TaskDef
 }
 
 /** A queue of ours that a port, a bucket or the WebSocket API writes to. */
-export type SourceQueue = 'fanout' | 'frames' | 'greetings' | 'track' | 'uploads';
+export type SourceQueue = 'counts' | 'fanout' | 'frames' | 'greetings' | 'track' | 'uploads';
 
 /** One delivery of a record, or of the records of a message group. */
 export interface Delivery {

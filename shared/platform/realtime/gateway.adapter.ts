@@ -16,6 +16,9 @@ const graceMilliseconds = 500;
 /** Pauses double from the first to the longest, each shortened by chance. */
 const pauseMilliseconds = { first: 25, longest: 800 } as const;
 
+/** How long a socket may refuse a frame while others take theirs: what comes next waits for it. */
+export const patienceMilliseconds = 2_000;
+
 /** Statuses after which the same post may succeed: too many requests, and faults of the gateway. */
 const isBusy = (status: number) => status === 429 || status >= 500;
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { code } from '#shared/kernel/forms/code.ts';
+import { code, opaque } from '#shared/kernel/forms/code.ts';
 import { GibbyIdText, ObjectId, StreamToken } from '#shared/kernel/ids.ts';
 
 /**
@@ -38,10 +38,14 @@ export const limits = {
   eventNameCharacters: 200,
   clientEventsPerSecond: 10,
   channelsPerConnection: 1_000,
+  /** Channels that a connection names in its life: each leaves an entry until the connection ends. */
+  channelNamesPerConnection: 5_000,
   usersPerPresenceChannel: 100,
   /** Of a member's `user_info`, as JSON text in UTF-8. */
   userInfoBytes: 1_024,
   usersPerWatchlist: 100,
+  /** Of a frame to a client, in UTF-8 (API Gateway's limit for the management API). */
+  frameBytes: 128 * 1024,
 } as const;
 
 /** The name of a connection: `<digits>.<digits>`. */
@@ -50,8 +54,11 @@ export const SocketId = code(/^(?=.{3,64}$)\d+\.\d+$/, 'must be <digits>.<digits
 /** The name of a channel: at most 200 of these characters (the limit of Pusher's own server library). */
 export const ChannelName = code(/^[A-Za-z0-9_\-=@,.;]{1,200}$/, 'must be the name of a channel');
 
+/** A user's id has any characters: the servers that sign it choose it. */
+export const UserId = opaque(128, 1);
+
 /** The name of the channel on which a signed-in user gets events of their own. A client asks for it by itself. */
-const OwnUserChannel = z.string().regex(/^#server-to-user-[A-Za-z0-9_\-=@,.;]{1,128}$/);
+export const OwnUserChannel = code(/^#server-to-user-.{1,128}$/s, 'must be #server-to-user- and the id of a user');
 
 /**
  * Every error that a client can receive, by its cause. The code tells the client what to do: 4000-4099 do not
@@ -93,17 +100,17 @@ export interface ChannelUser {
   readonly userInfo?: unknown;
 }
 
-/** Users' ids are text on the wire; servers may sign numbers. */
-const UserId = z.union([z.string().min(1).max(128), z.int().transform(String)]);
-
-/** The data that a server signs for a member of a presence channel. */
-const MemberData = z.object({ user_id: UserId, user_info: z.unknown().optional() });
+/** The data that a server signs for a member of a presence channel. Ids are text on the wire; it may sign a number. */
+const MemberData = z.object({
+  user_id: z.union([UserId, z.int().transform(String)]),
+  user_info: z.unknown().optional(),
+});
 
 /** The data that a server signs for a user who signs in. */
 const UserData = z.object({
-  id: z.string().regex(/^[A-Za-z0-9_\-=@,.;]{1,128}$/),
+  id: UserId,
   user_info: z.unknown().optional(),
-  watchlist: z.array(z.string()).optional(),
+  watchlist: z.array(UserId).optional(),
 });
 
 /** The user in a member's signed channel data; undefined when there is none, or one over the limits. */

@@ -1,17 +1,22 @@
 import { type Catalogue, onTable } from '#shared/kernel/grants.ts';
 import { prefixes } from './realtime.keys.ts';
 
-/** Which changes of channels are recorded depends on the stage's webhook. */
+/** What webhooks tell of a change is stored with it. */
 const webhookVariables = ['TABLE_NAME', 'WEBHOOK_URL', 'WEBHOOK_EVENTS'] as const;
 
+const onConnections = onTable(
+  'platform/realtime/memberships/connection.dynamo.ts',
+  [prefixes.channel, prefixes.connection, prefixes.socket],
+  { GSI1: [prefixes.connection] },
+);
 const connections = {
-  ...onTable(
-    'platform/realtime/memberships/connection.dynamo.ts',
-    [prefixes.channel, prefixes.connection, prefixes.socket],
-    { GSI1: [prefixes.connection] },
-  ),
+  ...onConnections,
   variables: webhookVariables,
-};
+  grants: {
+    ...onConnections.grants,
+    write: [...onConnections.grants.write, { table: 'write', prefixes: [prefixes.realtimeEvent] }],
+  },
+} as const;
 
 /** The adapters of this feature's ports, and what each access level may touch. */
 export const grants = {
@@ -45,10 +50,25 @@ export const grants = {
     variables: webhookVariables,
     grants: { read: [{ table: 'read', prefixes: [prefixes.channel] }] },
   },
+  realtimeEvents: {
+    module: 'platform/realtime/webhooks/realtime-event.dynamo.ts',
+    variables: webhookVariables,
+    grants: { write: [{ table: 'write', prefixes: [prefixes.realtimeEvent] }] },
+  },
+  webhooks: {
+    module: 'platform/realtime/webhooks/webhooks.adapter.ts',
+    variables: ['REALTIME_SECRET', 'WEBHOOK_URL'],
+    grants: { send: [{ secret: 'realtime' }] },
+  },
   sockets: {
     module: 'platform/realtime/sockets.adapter.ts',
     variables: ['CONNECTIONS_URL'],
     grants: { send: [{ connections: 'manage' }] },
+  },
+  counts: {
+    module: 'platform/realtime/counts.adapter.ts',
+    variables: ['COUNTS_QUEUE_URL'],
+    grants: { send: [{ queue: 'counts' }] },
   },
   greetings: {
     module: 'platform/realtime/greetings.adapter.ts',

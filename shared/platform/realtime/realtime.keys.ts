@@ -3,4 +3,5 @@ export const prefixes = {
   connection: 'CON#',
   socket: 'SCK#',
   channel: 'CHN#',
+  realtimeEvent: 'RTE#',
 } as const;

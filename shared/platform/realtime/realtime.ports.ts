@@ -1,5 +1,5 @@
 import type { SequencedEvent } from '#shared/platform/realtime/fan-out/fan-out.ts';
-import type { ChannelCounts } from '#shared/platform/realtime/memberships/channel-change.ts';
+import type { CountedChannel } from '#shared/platform/realtime/memberships/channel-change.ts';
 import type { ChannelUser } from './pusher.ts';
 
 /** One event on one channel, as Pusher clients receive it. */
@@ -68,7 +68,7 @@ export interface ConnectionsReader {
   get(connectionId: string): Promise<OpenConnection | undefined>;
   /** The connection's subscription to a channel; undefined when it is not subscribed. */
   membership(connectionId: string, channel: string): Promise<Membership | undefined>;
-  state(channel: string): Promise<ChannelCounts>;
+  state(channel: string): Promise<CountedChannel>;
   /** Which of the channels are occupied. Eventually consistent. */
   occupied(channels: readonly string[]): Promise<ReadonlySet<string>>;
   /** The users of a presence channel, by id. */
@@ -105,13 +105,15 @@ export interface Connections extends ConnectionsReader {
    * Stores the user who signed in on a connection. Returns false when it belongs to another user or has been closed.
    */
   signIn(connectionId: string, user: ChannelUser): Promise<boolean>;
-  /** Whether the channel's count may be sent now; true at most once in each interval. */
-  mayCount(channel: string, intervalSeconds: number): Promise<boolean>;
+  /** Until this time, in milliseconds since the epoch, or until `endCount`, a count of the channel is awaited. */
+  awaitCount(channel: string, untilMilliseconds: number): Promise<void>;
+  /** No count is awaited any more, since one was told. Returns false when it is not this one by now. */
+  endCount(channel: string, toldSubscriptions: number): Promise<boolean>;
 }
 
 /** Sends frames to one connection. */
 export interface Sockets {
-  /** Returns false when the connection is gone. */
+  /** Returns false when the connection is gone, or takes no frame while others do: then it is to be ended. */
   send(connectionId: string, frame: string): Promise<boolean>;
   /**
    * Like `send`, for a connection whose `$connect` may not have returned yet and which therefore looks gone: retries
@@ -133,6 +135,12 @@ export interface Greeting {
 /** The queue between `$connect`, which cannot write to its socket yet, and the greeter. */
 export interface Greetings {
   send(greeting: Greeting): Promise<void>;
+}
+
+/** The queue of counts that are told later, of channels that change much. */
+export interface Counts {
+  /** Has the channel's count told in so many seconds. */
+  send(channel: string, delaySeconds: number): Promise<void>;
 }
 
 /** The latest events of cache channels. */
@@ -160,6 +168,7 @@ declare module '#shared/kernel/ports.ts' {
     channelCache: { read: ChannelCache };
     connections: { read: ConnectionsReader; write: Connections };
     sockets: { send: Sockets };
+    counts: { send: Counts };
     greetings: { send: Greetings };
     channelSignatures: { read: ChannelSignatures };
   }

@@ -1,33 +1,37 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
-import { frameFor, gatewayOf } from './gateway.adapter.ts';
+import type { PostOutcome } from './fan-out/fan-out.ports.ts';
+import { frameFor, gatewayOf, patienceMilliseconds } from './gateway.adapter.ts';
 import type { Sockets } from './realtime.ports.ts';
 
 /** Pauses between attempts to send a first frame: 640 ms in all, while clients tolerate 3 s. */
 const pausesMilliseconds = [10, 30, 60, 120, 200, 220] as const;
 
 /** How long a post is tried again while the gateway is busy. */
-const patienceMilliseconds = 4_000;
+const busyMilliseconds = 4_000;
 
 /** Sockets of the WebSocket API. */
 export function sockets(runtime: Runtime): Sockets {
   const gateway = gatewayOf(runtime);
-  const send = async (connectionId: string, text: string): Promise<boolean> => {
-    const deadline = performance.now() + patienceMilliseconds;
-    const outcome = await gateway.post(connectionId, frameFor(text), () => deadline - performance.now());
+  const post = async (connectionId: string, text: string): Promise<PostOutcome> => {
+    const deadline = performance.now() + busyMilliseconds;
+    const timeLeft = () => deadline - performance.now();
+    const outcome = await gateway.post(connectionId, frameFor(text), timeLeft, patienceMilliseconds);
     if (outcome === 'late') throw new Failure('busy', { detail: 'the gateway takes no posts' });
     if (outcome === 'refused') runtime.log.error('a frame was refused', { connectionId });
-    return outcome === 'sent';
+    return outcome;
   };
   return {
-    send,
+    send: async (connectionId, text) => (await post(connectionId, text)) === 'sent',
     sendFirst: async (connectionId, text) => {
+      let outcome = await post(connectionId, text);
       for (const milliseconds of pausesMilliseconds) {
-        if (await send(connectionId, text)) return true;
+        if (outcome !== 'gone') break;
         await pause(milliseconds);
+        outcome = await post(connectionId, text);
       }
-      return send(connectionId, text);
+      return outcome === 'sent';
     },
     end: gateway.end,
   };

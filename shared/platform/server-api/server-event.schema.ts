@@ -1,12 +1,9 @@
 import * as z from 'zod';
-import { code, opaque } from '#shared/kernel/forms/code.ts';
-import { ChannelName, limits, SocketId } from '#shared/platform/realtime/pusher.ts';
+import { opaque } from '#shared/kernel/forms/code.ts';
+import { ChannelName, limits, OwnUserChannel, SocketId } from '#shared/platform/realtime/pusher.ts';
 
 /** The id of the application in a path. The signature has been checked with it. */
 export const AppId = opaque(64);
-
-/** The user whose sockets a server ends. */
-export const SignedInUserId = opaque(200, 1);
 
 /** What a server may ask about a channel (Pusher's "HTTP API reference"). */
 const attributes = ['user_count', 'subscription_count', 'cache'] as const;
@@ -38,7 +35,7 @@ export type ChannelAttributes = z.infer<typeof ChannelAttributes>;
 
 /** A channel, or the one that Pusher's libraries name to reach all connections of a user who has signed in. */
 const Target = z.union(
-  [ChannelName, code(/^#server-to-user-[^\s#]{1,200}$/)],
+  [ChannelName, OwnUserChannel],
   'must be the name of a channel, of at most 200 characters of A-Za-z0-9_-=@,.;',
 );
 

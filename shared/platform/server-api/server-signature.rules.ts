@@ -26,11 +26,18 @@ export function checkServerRequest(request: ServerRequest, application: Applicat
   if (isBodySigned && !isSame(required('body_md5'), createHash('md5').update(request.body).digest('hex'))) {
     refuse('body_md5', 'is not the MD5 of the body');
   }
-  const text = textToSign(request, parameters);
-  if (!isSame(required('auth_signature'), createHmac('sha256', application.secret).update(text).digest('hex'))) {
-    refuse('auth_signature', `is not the HMAC-SHA256, by the secret, of ${JSON.stringify(text)}`);
+  const signature = required('auth_signature');
+  const texts = spellingsOf(request.path).map((path) => textToSign({ ...request, path }, parameters));
+  const signatures = texts.map((text) => createHmac('sha256', application.secret).update(text).digest('hex'));
+  if (!signatures.some((each) => isSame(signature, each))) {
+    refuse('auth_signature', `is not the HMAC-SHA256, by the secret, of ${JSON.stringify(texts[0])}`);
   }
   if ((request.appId ?? application.appId) !== application.appId) throw new Failure('app_not_found');
+}
+
+/** API Gateway hands a path over decoded. The libraries sign it as they were given it: as it is, or escaped. */
+function spellingsOf(path: string): readonly string[] {
+  return [path, path.split('/').map(encodeURIComponent).join('/')];
 }
 
 function textToSign({ method, path }: ServerRequest, parameters: readonly (readonly [string, string])[]): string {

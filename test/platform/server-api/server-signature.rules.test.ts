@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { checkServerRequest } from '#shared/platform/server-api/server-signature.rules.ts';
 
@@ -45,3 +46,17 @@ test('one changed byte of its body is refused', () => {
     expect.objectContaining({ facts: { errors: [expect.objectContaining({ path: 'body_md5' })] } }),
   );
 });
+
+test.each(['/apps/3/users/team%237/terminate_connections', '/apps/3/users/team#7/terminate_connections'])(
+  'a path may be signed as %s',
+  (signed) => {
+    const query = request.query.filter(([name]) => !['body_md5', 'auth_signature'].includes(name));
+    const text = ['POST', signed, query.map((pair) => pair.join('=')).join('&')].join('\n');
+    const signature = createHmac('sha256', example.secret).update(text).digest('hex');
+    const path = decodeURIComponent(signed);
+    const arrived = { ...request, path, body: Buffer.of(), query: [...query, ['auth_signature', signature]] as const };
+    expect(() => checkServerRequest(arrived, example, example.signedAt * 1000)).not.toThrow();
+    const other = { ...arrived, path: path.replace('7', '8') };
+    expect(() => checkServerRequest(other, example, example.signedAt * 1000)).toThrow();
+  },
+);

@@ -7,14 +7,23 @@ import type { MissedEvents } from './missed-events.ts';
 /** Anyone may join a public channel, so its members are spread over shards. A private channel has only a handful. */
 const shardsOfPublicChannel = 8;
 
-/** A channel's name in the table. A channel named by a secret token is stored under the token's hash. */
+/**
+ * A channel's name in the table. A channel named by a secret token is stored under the token's hash. A user's id may
+ * have a `#`, which separates the parts of a key: unless it is escaped, two users could share items.
+ */
 export function storedName(channel: string): string {
+  if (isInternal(channel)) return `#${channel.slice(1).replaceAll('%', '%25').replaceAll('#', '%23')}`;
   const subject = subjectOf(channel);
   if (subject?.kind !== 'stream') return channel;
   return secretPrefix + createHash('sha256').update(subject.token).digest('hex');
 }
 
 const secretPrefix = 'private-stream-';
+
+/** The channel with this name in the table, if it is not stored under a hash. */
+export function channelStoredAs(stored: string): string {
+  return isInternal(stored) ? stored.replaceAll('%23', '#').replaceAll('%25', '%') : stored;
+}
 
 /** Whether the channel is stored under a hash. Its changes have no public name, and nothing follows from them. */
 export function isHashed(stored: string): boolean {

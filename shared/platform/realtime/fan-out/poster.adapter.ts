@@ -1,9 +1,11 @@
-import { frameFor, gatewayOf, requestsInFlight } from '#shared/platform/realtime/gateway.adapter.ts';
+import {
+  frameFor,
+  gatewayOf,
+  patienceMilliseconds,
+  requestsInFlight,
+} from '#shared/platform/realtime/gateway.adapter.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { Poster } from './fan-out.ports.ts';
-
-/** How long a socket may refuse a frame while others take theirs: the next events of the channel wait for it. */
-const patienceMilliseconds = 2_000;
 
 /** Posts through the management API of the WebSocket API. */
 export function poster(runtime: Runtime): Poster {

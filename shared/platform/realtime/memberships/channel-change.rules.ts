@@ -1,20 +1,9 @@
-import { countsSubscriptions, userOfChannel, watchChannel } from '#shared/platform/realtime/pusher.ts';
-import type { ChangeEvent, ChannelChange, ChannelCounts } from './channel-change.ts';
+import { userOfChannel, watchChannel } from '#shared/platform/realtime/pusher.ts';
+import type { ChangeEvent, ChannelChange } from './channel-change.ts';
 
-/** Above this many subscriptions a channel gets its count once in each interval, not at each change (Pusher's limit). */
-const maxForEachCount = 100;
-
-/** Seconds between two counts of a channel with more subscriptions. */
-export const countIntervalSeconds = 5;
-
-/** What the members of a channel hear of a change: `state` is the channel's latest, which they hear if `isCounted`. */
-export function changeEvents(change: ChannelChange, state: ChannelCounts, isCounted: boolean): readonly ChangeEvent[] {
-  return [...presenceEvents(change), ...watchlistEvents(change), ...(isCounted ? countEvents(change, state) : [])];
-}
-
-/** Whether the channel is so large that its count must wait for the interval. */
-export function isCountLimited({ channel }: ChannelChange, { subscriptions }: ChannelCounts): boolean {
-  return countsSubscriptions(channel) && subscriptions > maxForEachCount;
+/** What is heard of a change, apart from the channel's count. */
+export function changeEvents(change: ChannelChange): readonly ChangeEvent[] {
+  return [...presenceEvents(change), ...watchlistEvents(change)];
 }
 
 /** The socket that brought a user is not told of it: its subscription was confirmed with all users. */
@@ -52,8 +41,7 @@ export function watchlistData({ online, offline }: { online: readonly string[]; 
   return { events: events.filter(({ user_ids: userIds }) => userIds.length > 0) };
 }
 
-function countEvents({ channel }: ChannelChange, { subscriptions }: ChannelCounts): readonly ChangeEvent[] {
-  if (!countsSubscriptions(channel) || subscriptions === 0) return [];
-  const data = { subscription_count: subscriptions };
-  return [{ channel, event: 'pusher_internal:subscription_count', data }];
+/** The count of a channel, as its members hear it. */
+export function countEvent(channel: string, subscriptions: number): ChangeEvent {
+  return { channel, event: 'pusher_internal:subscription_count', data: { subscription_count: subscriptions } };
 }

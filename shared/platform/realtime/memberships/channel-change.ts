@@ -23,6 +23,11 @@ export interface ChannelCounts {
   readonly users: number;
 }
 
+/** The same, and until when another telling of the count is awaited, in milliseconds since the epoch. */
+export interface CountedChannel extends ChannelCounts {
+  readonly countAwaitedUntil?: number | undefined;
+}
+
 /** What members of a channel hear of a change. */
 export interface ChangeEvent {
   readonly channel: string;

@@ -18,6 +18,8 @@ export const ConnectionItem = z.object({
   accountId: z.string().optional(),
   user: z.object({ userId: z.string(), userInfo: z.unknown().optional() }).optional(),
   channelCount: z.int().default(0),
+  /** Channels that it has ever subscribed to or unsubscribed from. */
+  entryCount: z.int().default(0),
   isClosing: z.boolean().default(false),
   /** Key of the counter of the connection's network, if the network is known. */
   counter: z.object({ PK: z.string(), SK: z.string() }).optional(),
@@ -40,7 +42,11 @@ export const EntryItem = z.object({
 export type EntryItem = z.infer<typeof EntryItem>;
 
 /** The counts of a channel that is occupied. */
-export const StateItem = z.object({ subscriptions: z.int(), users: z.int().default(0) });
+export const StateItem = z.object({
+  subscriptions: z.int(),
+  users: z.int().default(0),
+  countAwaitedUntil: z.int().optional(),
+});
 
 /** The same with the key that says of which channel. */
 export const NamedStateItem = StateItem.extend({ PK: z.string() });

@@ -23,10 +23,10 @@ import {
 import { memberships } from './membership.dynamo.ts';
 import { networkOf } from './network.rules.ts';
 
-/** More than the open connections of any account. */
-const maxOfAccount = 1_000;
-/** More entries than one page of a query can have. */
-const maxEntries = 100_000;
+/** More than the open connections of any account, from however many addresses. */
+const maxOfAccount = 100_000;
+/** A little more than a connection can have. */
+const moreThanEntries = limits.channelNamesPerConnection + 1_000;
 /** Connections that one look at the overdue ones finds. */
 const maxOverdue = 100;
 
@@ -72,9 +72,10 @@ export const connections = oncePerRuntime((runtime: Runtime): Connections => {
     },
 
     subscribe: (connection, channel, { place = '', user } = {}) =>
-      join(connection, { connectionId: connection.connectionId, channel, place }, user),
+      join(connection, { connectionId: connection.connectionId, stored: storedName(channel), place }, user),
 
-    unsubscribe: (connectionId, channel, { place = '' } = {}) => leave({ connectionId, channel, place }),
+    unsubscribe: (connectionId, channel, { place = '' } = {}) =>
+      leave({ connectionId, stored: storedName(channel), place }),
 
     state: async (channel) =>
       (await table.get(keys.state(storedName(channel)), StateItem)) ?? { subscriptions: 0, users: 0 },
@@ -147,22 +148,29 @@ export const connections = oncePerRuntime((runtime: Runtime): Connections => {
         ]),
       ),
 
-    mayCount: (channel, intervalSeconds) => {
-      const now = runtime.clock.now();
-      return committed(
+    awaitCount: async (channel, untilMilliseconds) => {
+      const until = {
+        expression: 'SET countAwaitedUntil = :until',
+        values: { ':until': untilMilliseconds },
+      };
+      // A channel that is vacant by now has no count.
+      await committed(table.commit([table.update(keys.state(storedName(channel)), until, isKnown)]));
+    },
+
+    endCount: (channel, toldSubscriptions) =>
+      committed(
         table.commit([
           table.update(
             keys.state(storedName(channel)),
-            { expression: 'SET countedAt = :now', values: { ':now': now } },
+            { expression: 'REMOVE countAwaitedUntil' },
             {
-              expression: 'attribute_exists(PK) AND (attribute_not_exists(countedAt) OR countedAt <= :before)',
-              values: { ':before': now - intervalSeconds * 1000 },
+              expression: 'attribute_not_exists(PK) OR subscriptions = :told',
+              values: { ':told': toldSubscriptions },
               otherwise: 'changed_meanwhile',
             },
           ),
         ]),
-      );
-    },
+      ),
   };
 });
 
@@ -220,7 +228,7 @@ async function forget(
   const partition = connection.PK;
   const [item, entries] = await Promise.all([
     table.get(connection, ConnectionItem),
-    takeItems(table, { partition, sort: { prefix: entryPrefix }, consistent: true }, maxEntries, EntryItem),
+    takeItems(table, { partition, sort: { prefix: entryPrefix }, consistent: true }, moreThanEntries, EntryItem),
   ]);
   const rest = entries.values();
   const worker = async () => {

@@ -33,11 +33,20 @@ export async function endSockets(ports: Ports, accountId: string, sessionId?: st
   await endAll(ports, await ports.connections.ofAccount(accountId, sessionId));
 }
 
+/** Sockets that are ended at once. */
+const inFlight = 32;
+
 /** Each is tried, whatever becomes of the others. */
 async function endAll(ports: Ports, connectionIds: Iterable<string>): Promise<void> {
-  const ends = Array.from(connectionIds, (connectionId) => endSocket(ports, connectionId, 'notAuthorized'));
-  const failed = (await Promise.allSettled(ends)).find(({ status }) => status === 'rejected');
-  if (failed) throw (failed as PromiseRejectedResult).reason;
+  const rest = [...connectionIds].values();
+  const failures: unknown[] = [];
+  const worker = async () => {
+    for (const connectionId of rest) {
+      await endSocket(ports, connectionId, 'notAuthorized').catch((thrown: unknown) => failures.push(thrown));
+    }
+  };
+  await Promise.all(Array.from({ length: inFlight }, worker));
+  if (failures.length > 0) throw failures[0];
 }
 
 /** Ends all sockets of a user: those that an account of this id had authorised, and those that signed in as the user. */

@@ -3,7 +3,7 @@ import { timestampOf } from '#shared/kernel/time.ts';
 import { recordKey } from '#shared/kernel/topic.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { type Condition, isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
-import { isHashed, storedName } from '#shared/platform/realtime/fan-out/fan-out.rules.ts';
+import { channelStoredAs, isHashed } from '#shared/platform/realtime/fan-out/fan-out.rules.ts';
 import {
   type ChannelUser,
   countsSubscriptions,
@@ -12,8 +12,9 @@ import {
   userOfChannel,
 } from '#shared/platform/realtime/pusher.ts';
 import type { Connection, Subscribed } from '#shared/platform/realtime/realtime.ports.ts';
+import { realtimeEventRecord } from '#shared/platform/realtime/webhooks/realtime-event-record.dynamo.ts';
+import { webhookEventsOf } from '#shared/platform/realtime/webhooks/webhook-events.rules.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
-import { webhookEventsWanted } from '#shared/platform/webhooks/webhook-settings.adapter.ts';
 import type { ChannelChange } from './channel-change.ts';
 import { channelChanges } from './channel-changes.ts';
 import { ConnectionItem, EntryItem, expiryOf, keys, StateItem, UserItem } from './connection-items.dynamo.ts';
@@ -21,7 +22,8 @@ import { ConnectionItem, EntryItem, expiryOf, keys, StateItem, UserItem } from '
 /** A frame about one channel. */
 interface Frame {
   readonly connectionId: string;
-  readonly channel: string;
+  /** Name of the channel in the table. */
+  readonly stored: string;
   readonly place: string;
 }
 
@@ -64,32 +66,35 @@ export function memberships(runtime: Runtime) {
   const socketsOf = async (stored: string, userId: string | undefined) =>
     userId === undefined ? undefined : table.get(keys.user(stored, userId), UserItem);
 
-  const webhooks = webhookEventsWanted(runtime);
-  const toldOfOccupation = webhooks.includes('channel_occupied') || webhooks.includes('channel_vacated');
+  const webhook = realtimeEventRecord(runtime);
 
-  /** A change from which nothing follows has no record, since each record costs a write and an invocation. */
+  /**
+   * What members hear of a change follows from its record. A change of which they hear nothing has none, since each
+   * costs a write and an invocation. What webhooks tell is stored at once, so that it comes before what clients say.
+   */
   const record = (stored: string, change: Omit<ChannelChange, 'id' | 'at' | 'channel'>): readonly Write[] => {
     if (isHashed(stored)) return [];
-    // Of the channels that only servers subscribe to, a user's own alone tells anything: that the user is online.
-    const follows = isInternal(stored) ? userOfChannel(stored) !== undefined : toldOfOccupation;
-    const isFollowed = follows && change.occupied !== undefined;
-    if (!isFollowed && change.user === undefined && !countsSubscriptions(stored)) return [];
     const id = runtime.ids.objectId();
-    const item = { id, channel: stored, at: timestampOf(runtime.clock.now()), ...change };
-    return [table.put({ ...recordKey(channelChanges, stored, id), ...item, ttl: ttl() })];
+    const channel = channelStoredAs(stored);
+    const told = webhook(webhookEventsOf({ channel, ...change }), id);
+    // Of the channels that only servers subscribe to, a user's own alone tells anything: that the user is online.
+    const isOnlineChange = change.occupied !== undefined && userOfChannel(stored) !== undefined;
+    if (!isOnlineChange && change.user === undefined && !countsSubscriptions(stored)) return told;
+    const item = { id, channel, at: timestampOf(runtime.clock.now()), ...change };
+    return [...told, table.put({ ...recordKey(channelChanges, stored, id), ...item, ttl: ttl() })];
   };
 
   const join = async (connection: Connection, frame: Frame, user: ChannelUser | undefined): Promise<Subscribed> => {
-    const { connectionId, place } = frame;
-    const stored = storedName(frame.channel);
+    const { connectionId, stored, place } = frame;
     const seen = await look(connectionId, stored);
     if (!seen.connection || seen.connection.isClosing) return 'closed';
     if (seen.entry && seen.entry.place > place) return 'superseded';
     if (seen.entry?.isOn) {
-      await table.commit([replace(table, frame, stored, isOn(place))]);
+      await table.commit([replace(table, frame, isOn(place))]);
       return 'subscribed';
     }
-    if (!isInternal(stored) && seen.connection.channelCount >= limits.channelsPerConnection) return 'tooManyChannels';
+    const isCrowded = seen.connection.channelCount >= limits.channelsPerConnection;
+    if (!isInternal(stored) && (isCrowded || (!seen.entry && isFullOfNames(seen.connection)))) return 'tooManyChannels';
     const sockets = await socketsOf(stored, user?.userId);
     const isNewUser = user !== undefined && !sockets;
     if (isNewUser && (seen.state?.users ?? 0) >= limits.usersPerPresenceChannel) return 'tooManyUsers';
@@ -99,7 +104,10 @@ export function memberships(runtime: Runtime) {
     await table.commit([
       table.update(
         keys.connection(connectionId),
-        { expression: 'ADD channelCount :added', values: { ':added': isInternal(stored) ? 0 : 1 } },
+        {
+          expression: 'ADD channelCount :added, entryCount :entries',
+          values: { ':added': isInternal(stored) ? 0 : 1, ':entries': seen.entry ? 0 : 1 },
+        },
         isInternal(stored) ? isOpen : hasRoom,
       ),
       table.put(
@@ -145,15 +153,19 @@ export function memberships(runtime: Runtime) {
   };
 
   const leave = async (frame: Frame): Promise<void> => {
-    const { connectionId, place } = frame;
-    const stored = storedName(frame.channel);
+    const { connectionId, stored, place } = frame;
     const { connection, entry, state } = await look(connectionId, stored);
     if (!entry) {
-      if (!connection || connection.isClosing) return;
+      // Without room for its name the frame leaves no trace: an earlier subscription has none either.
+      if (!connection || connection.isClosing || isFullOfNames(connection)) return;
       const off = { channel: stored, socketId: connection.socketId, isOn: false, place, ttl: ttl() };
       await table.commit([
         table.put({ ...keys.entry(connectionId, stored), ...off }, isNew('changed_meanwhile')),
-        table.check(keys.connection(connectionId), isOpen),
+        table.update(
+          keys.connection(connectionId),
+          { expression: 'ADD entryCount :one', values: { ':one': 1 } },
+          isOpen,
+        ),
       ]);
       return;
     }
@@ -161,9 +173,7 @@ export function memberships(runtime: Runtime) {
     if (!entry.isOn) {
       const isForGood = place === lastPlace;
       await table.commit([
-        isForGood
-          ? table.remove(keys.entry(connectionId, stored), isOff(place))
-          : replace(table, frame, stored, isOff(place)),
+        isForGood ? table.remove(keys.entry(connectionId, stored), isOff(place)) : replace(table, frame, isOff(place)),
       ]);
       return;
     }
@@ -172,7 +182,7 @@ export function memberships(runtime: Runtime) {
     const isLastSocket = sockets?.sockets === 1;
     const isLast = state?.subscriptions === 1;
     await table.commit([
-      ...entryOut(frame, stored, connection !== undefined && !isInternal(stored)),
+      ...entryOut(frame, connection !== undefined && !isInternal(stored)),
       table.remove(keys.member(stored, connectionId)),
       // Counts that have expired are none; but ones that were not seen must not appear meanwhile.
       ...(state
@@ -188,14 +198,14 @@ export function memberships(runtime: Runtime) {
   };
 
   /** A connection that ends needs no trace of what it left, and its count no more. */
-  const entryOut = (frame: Frame, stored: string, isCounted: boolean): readonly Write[] => {
-    const key = keys.entry(frame.connectionId, stored);
-    if (frame.place === lastPlace) return [table.remove(key, isOn(frame.place))];
-    const off = { expression: 'SET isOn = :off, place = :place', values: { ':off': false, ':place': frame.place } };
+  const entryOut = ({ connectionId, stored, place }: Frame, isCounted: boolean): readonly Write[] => {
+    const key = keys.entry(connectionId, stored);
+    if (place === lastPlace) return [table.remove(key, isOn(place))];
+    const off = { expression: 'SET isOn = :off, place = :place', values: { ':off': false, ':place': place } };
     const less = { expression: 'ADD channelCount :less', values: { ':less': -1 } };
     return [
-      table.update(key, off, isOn(frame.place)),
-      ...(isCounted ? [table.update(keys.connection(frame.connectionId), less, exists)] : []),
+      table.update(key, off, isOn(place)),
+      ...(isCounted ? [table.update(keys.connection(connectionId), less, exists)] : []),
     ];
   };
 
@@ -226,14 +236,18 @@ export function memberships(runtime: Runtime) {
     join: (connection: Connection, frame: Frame, user?: ChannelUser) =>
       untilCommitted(() => join(connection, frame, user)),
     leave: (frame: Frame) => untilCommitted(() => leave(frame)),
-    /** Ends a connection's subscription to a channel, by the channel's name in the table. */
     leaveForGood: (connectionId: string, stored: string) =>
-      untilCommitted(() => leave({ connectionId, channel: stored, place: lastPlace })),
+      untilCommitted(() => leave({ connectionId, stored, place: lastPlace })),
   };
 }
 
+/** Whether a connection has named as many channels as it may. */
+function isFullOfNames({ entryCount }: ConnectionItem): boolean {
+  return entryCount >= limits.channelNamesPerConnection;
+}
+
 /** Stores the place of a frame that changes nothing else, unless another frame has changed something meanwhile. */
-function replace(table: Table, { connectionId, place }: Frame, stored: string, unchanged: Condition): Write {
+function replace(table: Table, { connectionId, stored, place }: Frame, unchanged: Condition): Write {
   const change = { expression: 'SET place = :place', values: { ':place': place } };
   return table.update(keys.entry(connectionId, stored), change, unchanged);
 }

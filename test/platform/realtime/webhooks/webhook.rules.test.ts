@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mayReceiveWebhooks } from '#shared/platform/webhooks/webhook.rules.ts';
+import { mayReceiveWebhooks } from '#shared/platform/realtime/webhooks/webhook.rules.ts';
 
 test.each(['https://example.com', 'https://hooks.example.com:8443/a?b=c', 'https://example.com./'])(
   'webhooks may go to %s',

@@ -1,6 +1,6 @@
 import { defineTopic, sortPrefixes } from '#shared/kernel/topic.ts';
+import { prefixes } from '#shared/platform/realtime/realtime.keys.ts';
 import { StoredRealtimeEvent } from './realtime-event.ts';
-import { prefixes } from './webhooks.keys.ts';
 
 /** What happened to channels and was asked for by a webhook. */
 export const realtimeEvents = defineTopic({

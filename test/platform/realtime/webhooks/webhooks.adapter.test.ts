@@ -1,8 +1,8 @@
 import Pusher from 'pusher';
 import { describe, expect, test } from 'vitest';
 import type { Provider } from '#infra/local/providers/provider.ts';
-import { type RealtimeEvent, realtimeEventNames } from '#shared/platform/webhooks/realtime-event.ts';
-import { webhooks } from '#shared/platform/webhooks/webhooks.adapter.ts';
+import { type RealtimeEvent, realtimeEventNames } from '#shared/platform/realtime/webhooks/realtime-event.ts';
+import { webhooks } from '#shared/platform/realtime/webhooks/webhooks.adapter.ts';
 import { faultsLogged, misbehaviours, serveProvider } from '#test/support/provider-server.ts';
 import { testRuntime } from '#test/support/store.ts';
 
@@ -25,6 +25,8 @@ const samples: Readonly<Record<RealtimeEvent['name'], RealtimeEvent>> = {
   subscription_count: { name: 'subscription_count', channel: 'news', subscription_count: 3 },
 };
 
+const stored = (event: RealtimeEvent, ...following: RealtimeEvent[]) => ({ event, following, at });
+
 async function receiver() {
   const provider: Provider = { name: 'webhook', answer: () => ({ status: 200, body: {} }) };
   const server = await serveProvider(provider, { realtime: application });
@@ -36,7 +38,7 @@ test.each(realtimeEventNames)(
   "%s is genuine to Pusher's own library, and says what happened and when",
   async (name) => {
     const { server, webhooks } = await receiver();
-    await webhooks.send({ event: samples[name], at });
+    await webhooks.send(stored(samples[name]));
     const [asked] = server.asked;
     expect(asked).toMatchObject({ method: 'POST', path: '/hook' });
     const request = { headers: asked?.headers ?? {}, rawBody: asked?.body ?? '' };
@@ -49,6 +51,12 @@ test.each(realtimeEventNames)(
   },
 );
 
+test('events that happened together are one webhook, in their order', async () => {
+  const { server, webhooks } = await receiver();
+  await webhooks.send(stored(samples.channel_occupied, samples.member_added));
+  expect(JSON.parse(server.asked[0]?.body ?? '').events).toEqual([samples.channel_occupied, samples.member_added]);
+});
+
 describe('a server that', () => {
   // The whole answer must arrive; what it says does not matter.
   const received = ['answers no JSON', 'answers nothing of use'];
@@ -56,7 +64,7 @@ describe('a server that', () => {
   test.each(misbehaviours)('%s', async (how, misbehaviour) => {
     const { server, runtime, webhooks } = await receiver();
     server.misbehave(misbehaviour);
-    const sent = webhooks.send({ event: samples.client_event, at });
+    const sent = webhooks.send(stored(samples.client_event));
     if (received.includes(how)) await expect(sent).resolves.toBeUndefined();
     else await expect(sent).rejects.toMatchObject({ code: 'provider_unavailable' });
     expect(faultsLogged(runtime, 'webhook')).toEqual([received.includes(how) ? 0 : 1]);
@@ -67,5 +75,5 @@ describe('a server that', () => {
 
 test('a webhook that was switched off meanwhile goes nowhere', async () => {
   const runtime = await testRuntime({ REALTIME_SECRET: 'realtime', WEBHOOK_URL: '' });
-  await expect(webhooks(runtime).send({ event: samples.cache_miss, at })).resolves.toBeUndefined();
+  await expect(webhooks(runtime).send(stored(samples.cache_miss))).resolves.toBeUndefined();
 });

@@ -8,9 +8,9 @@ interface WebhookMessage {
   readonly body: string;
 }
 
-/** The webhook of one event, signed over its body (Pusher's "Webhooks", "Authentication"). */
-export function webhookOf({ event, at }: StoredRealtimeEvent, { key, secret }: Application): WebhookMessage {
-  const body = JSON.stringify({ time_ms: at, events: [event] });
+/** The webhook of one stored event, signed over its body (Pusher's "Webhooks", "Authentication"). */
+export function webhookOf({ event, following, at }: StoredRealtimeEvent, { key, secret }: Application): WebhookMessage {
+  const body = JSON.stringify({ time_ms: at, events: [event, ...following] });
   const signature = createHmac('sha256', secret).update(body).digest('hex');
   return {
     headers: { 'content-type': 'application/json', 'x-pusher-key': key, 'x-pusher-signature': signature },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { realtimeEvents } from '#shared/platform/webhooks/realtime-event.dynamo.ts';
-import { realtimeEvents as topic } from '#shared/platform/webhooks/realtime-events.ts';
+import { realtimeEvents } from '#shared/platform/realtime/webhooks/realtime-event.dynamo.ts';
+import { realtimeEvents as topic } from '#shared/platform/realtime/webhooks/realtime-events.ts';
 import { itemsOf } from '#test/support/items.ts';
 import { testRuntime } from '#test/support/store.ts';
 
@@ -18,7 +18,7 @@ test('an event that the webhook asks for is a record of its channel, once for ea
     ['RTE#news', 'EVT#channel_occupied#1'],
     ['RTE#news', 'EVT#channel_occupied#2'],
   ]);
-  expect(topic.record.parse(items[0])).toEqual({ event: occupied, at: runtime.clock.now() });
+  expect(topic.record.parse(items[0])).toEqual({ event: occupied, following: [], at: runtime.clock.now() });
   expect(items[0]?.ttl).toBe(runtime.clock.now() / 1000 + 24 * 3600);
 });
 

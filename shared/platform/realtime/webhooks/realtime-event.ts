@@ -27,10 +27,11 @@ export const realtimeEventNames: readonly RealtimeEventName[] = RealtimeEvent.op
   ({ shape }) => shape.name.def.values,
 );
 
-/** The event as it is stored, until its webhook was sent. */
+/** An event as it is stored, with those that followed it at the same moment, until its webhook was sent. */
 export const StoredRealtimeEvent = z.object({
   event: RealtimeEvent,
-  /** When it happened, in milliseconds since the epoch. */
+  following: z.array(RealtimeEvent).default([]),
+  /** When they happened, in milliseconds since the epoch. */
   at: z.int(),
 });
 export type StoredRealtimeEvent = z.infer<typeof StoredRealtimeEvent>;

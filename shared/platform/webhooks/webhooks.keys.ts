@@ -1,2 +1,0 @@
-/** First characters of this feature's partition keys (see shared/kernel/grants.ts). */
-export const prefixes = { realtimeEvent: 'RTE#' } as const;
