@@ -19,7 +19,9 @@ export const runs: Readonly<Record<string, Run>> = {
   'npm run test:changed': { ci: ' npm run test:changed' },
   'npm run prove-ledger': { ci: ' npm run prove-ledger' },
   'npm run prove-ledger -- --seed <seed>': { ci: ' npm run prove-ledger -- --seed 7' },
-  'npm run mutate -- <path>': { ci: ' npm run mutate -- shared/gibby/wallet/wallet-transfers.rules.ts' },
+  'npm run mutate -- <path>': {
+    ci: ' npm run mutate -- shared/gibby/wallet/wallet-transfers.rules.ts shared/gibby/wallet/withdrawal.rules.ts',
+  },
   'npm run mutate': { never: 'it takes an hour on two cores; a sample runs' },
   'npm run prove-memberships': { ci: ' npm run prove-memberships -- --seed 7 --histories 100' },
   'npm run bench:realtime': {

@@ -64,7 +64,7 @@ const nameOf = (value: unknown): string => {
 
 /** The mutants of a source file, in the order of its text. */
 export function mutantsOf(source: string): readonly Mutant[] {
-  const program = parseAst(source, { lang: 'ts' }) as unknown as Node;
+  const program: Node = { ...parseAst(source, { lang: 'ts' }) };
   const found = nodes(program.body).flatMap((statement) => {
     const declaration = isNode(statement.declaration) ? statement.declaration : statement;
     const [first] = nodes(declaration.declarations);
