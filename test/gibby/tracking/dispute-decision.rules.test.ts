@@ -3,8 +3,14 @@ import { decisionOf } from '#shared/gibby/tracking/dispute-decision.rules.ts';
 import { anAcceptedOffer, aRequest } from '#test/support/builders.ts';
 
 const now = Date.parse('2026-03-01T12:00:00.000Z');
-const accepted = anAcceptedOffer({ priceMinor: 20_000, serviceFeeMinor: 16_000, priceToPayMinor: 36_000 });
-const disputed = { ...aRequest({}, now).request, status: 'disputed', accepted } as const;
+const accepted = anAcceptedOffer({
+  offerId: 4,
+  travellerId: 2,
+  priceMinor: 20_000,
+  serviceFeeMinor: 16_000,
+  priceToPayMinor: 36_000,
+});
+const disputed = { ...aRequest({ id: 65, requesterId: 1 }, now).request, status: 'disputed', accepted } as const;
 const split = (to_requester: number) => decisionOf({ outcome: 'split', to_requester }, disputed);
 
 test('one party gets the whole escrow', () => {
