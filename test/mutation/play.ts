@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -64,6 +64,13 @@ export async function playSource(
   return { ...result, isKept: false };
 }
 
+/** Processes end with this one, however it is ended: a mutant may run for ever and hear of nothing. */
+const started = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const each of started) each.kill('SIGKILL');
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 interface Part {
   readonly survivors: readonly Mutant[];
   readonly played: readonly string[];
@@ -74,6 +81,7 @@ interface Part {
 
 function playSome(task: Task): Promise<Part> {
   const child = fork(player, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  started.add(child);
   const survivors: Mutant[] = [];
   let [played, unplayed]: (readonly string[])[] = [[], []];
   let [ended, isPlaying] = [0, false];
@@ -91,6 +99,7 @@ function playSome(task: Task): Promise<Part> {
       ended += 1;
     });
     child.on('exit', (code) => {
+      started.delete(child);
       clearTimeout(silence);
       if (isPlaying) ended += 1;
       else if (code !== 0) return reject(new Error(`The process that plays ${task.source} ended with ${code}.`));
