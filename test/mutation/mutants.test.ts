@@ -26,6 +26,7 @@ describe('a mutant', () => {
     ['(a: number): number => a', ['(a: number): number => undefined']],
     ['Math.min(a, b)', ['Math.max(a, b)']],
     ['a.filter(b)', ['a']],
+    ['a.toString()', []],
     ["a satisfies Record<'b', 1>", []],
     ["z.string().describe('for readers')", []],
   ])('of %s', (expression, expected) => {

@@ -37,17 +37,19 @@ const operators: Readonly<Record<string, readonly string[]>> = {
   '-=': ['+='],
 };
 
-const methods: Readonly<Record<string, string>> = {
-  some: 'every',
-  every: 'some',
-  min: 'max',
-  max: 'min',
-  floor: 'ceil',
-  ceil: 'floor',
-  round: 'floor',
-  startsWith: 'endsWith',
-  endsWith: 'startsWith',
-};
+const methods: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    some: 'every',
+    every: 'some',
+    min: 'max',
+    max: 'min',
+    floor: 'ceil',
+    ceil: 'floor',
+    round: 'floor',
+    startsWith: 'endsWith',
+    endsWith: 'startsWith',
+  }),
+);
 
 /** Methods that return what they are called on, changed a little: the mutant leaves them out. */
 const passing = ['filter', 'slice', 'toSorted', 'toReversed', 'trim', 'toLowerCase', 'toUpperCase'];
@@ -180,7 +182,7 @@ function callsOf(node: Node, source: string): readonly Change[] {
   const { object, property } = callee;
   if (!isNode(object) || !isNode(property)) return [];
   const name = nameOf(property);
-  const other = methods[name];
+  const other = methods.get(name);
   return [
     ...(other ? [[...spanOf(property), other] satisfies Change] : []),
     ...(passing.includes(name) ? [[node.start, node.end, source.slice(...spanOf(object))] satisfies Change] : []),
