@@ -115,7 +115,14 @@ test('a change is stored with its moment, its entry in the history and its whole
   const { id: topUpId, userId, amountMinor } = fresh;
   expect(event).toEqual({
     ...entry,
-    ...{ topUpId, seq: 2, from: 'created', to: 'paid', at, userId, amountMinor, creditedMinor: amountMinor },
+    topUpId,
+    seq: 2,
+    from: 'created',
+    to: 'paid',
+    at,
+    userId,
+    amountMinor,
+    creditedMinor: amountMinor,
   });
   const again = changeTopUp(topUp, decision.transition, attempt).topUp;
   expect(again.history).toEqual([entry, entry]);
