@@ -18,8 +18,12 @@ export const runs: Readonly<Record<string, Run>> = {
   'npm run lint': { ci: ' npm run lint' },
   'npm run test:changed': { ci: ' npm run test:changed' },
   'npm run prove-ledger': { ci: ' npm run prove-ledger' },
-  'npm run prove-ledger -- <seed>': { ci: ' npm run prove-ledger -- 7' },
-  'npm run prove-memberships': { ci: ' npm run prove-memberships -- 7 100' },
+  'npm run prove-ledger -- --seed <seed>': { ci: ' npm run prove-ledger -- --seed 7' },
+  'npm run mutate -- <path>': {
+    ci: ' npm run mutate -- shared/gibby/wallet/wallet-transfers.rules.ts shared/gibby/wallet/withdrawal.rules.ts',
+  },
+  'npm run mutate': { never: 'it takes an hour or more on two cores; a sample runs' },
+  'npm run prove-memberships': { ci: ' npm run prove-memberships -- --seed 7 --histories 100' },
   'npm run bench:realtime': {
     ci: ' npm run bench:realtime -- --sizes 20x10 --seconds 3 --peers ws,cloud --load quiet',
   },

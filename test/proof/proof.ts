@@ -20,6 +20,8 @@ export const bookParts: readonly Part[] = [callbacks, escrows, reservations];
 export const allParts: readonly Part[] = [...bookParts, topUpPart, requests, withdrawals, gigs];
 
 const callsOfHistory = 20;
+/** A table holds so many histories, so that a long run needs no more memory than a short one. */
+const historiesOfTable = 500;
 
 /** The parameters of a run. */
 interface ProofOptions {
@@ -29,6 +31,8 @@ interface ProofOptions {
   readonly parts?: readonly Part[];
   /** The ledger under test; by default the product's own. */
   readonly booksOn?: (runtime: TestRuntime) => LedgerWriter;
+  /** Called on the way, with the number of calls played so far. */
+  readonly onProgress?: (played: number) => void;
 }
 
 /** A history that violated an invariant. */
@@ -56,11 +60,17 @@ interface Proof {
 /** Plays histories until there were enough calls, or until one fails. */
 export async function prove(options: ProofOptions): Promise<Proof> {
   const { seed, operations, parts = allParts, booksOn } = options;
-  const simulation = await Simulation.begin(parts, booksOn);
+  let simulation = await Simulation.begin(parts, booksOn);
   const played: Call[] = [];
   let histories = 0;
   let finding: Finding | undefined;
+  const tables: Table[] = [];
   while (played.length < operations && !finding) {
+    if (histories > 0 && histories % historiesOfTable === 0) {
+      tables.push(await endOf(simulation));
+      options.onProgress?.(played.length);
+      simulation = await Simulation.begin(parts, booksOn);
+    }
     const calls = historyOf(seed + histories, parts, Math.min(callsOfHistory, operations - played.length));
     const broken = await simulation.play(calls);
     if (broken.length > 0)
@@ -72,10 +82,37 @@ export async function prove(options: ProofOptions): Promise<Proof> {
     operations: played.length,
     histories,
     faults: counts(played.flatMap(({ fault, disorder }) => [fault, disorder]).filter((mark) => mark !== undefined)),
-    outcomes: Object.fromEntries(simulation.outcomes),
-    books: await wholeBooks(simulation.runtime),
+    ...sumOf([...tables, await endOf(simulation)]),
     ...(finding && { finding }),
   };
+}
+
+/** What the histories of one table have left. */
+type Table = Pick<Proof, 'outcomes' | 'books'>;
+
+/** Checks the books of a table from scratch, and removes the table. */
+async function endOf(simulation: Simulation): Promise<Table> {
+  const books = await wholeBooks(simulation.runtime);
+  await simulation.end();
+  return { outcomes: Object.fromEntries(simulation.outcomes), books };
+}
+
+function sumOf(tables: readonly Table[]): Table {
+  const books = tables.map((table) => table.books);
+  return {
+    outcomes: sums(tables.map(({ outcomes }) => outcomes)),
+    books: {
+      ...sums(books.map(({ transfers, postings, accounts }) => ({ transfers, postings, accounts }))),
+      trialBalance: sums(books.map(({ trialBalance }) => trialBalance)),
+      broken: books.flatMap(({ broken }) => broken),
+    },
+  };
+}
+
+function sums<Name extends string>(all: readonly Readonly<Record<Name, number>>[]): Record<Name, number> {
+  const sum = {} as Record<Name, number>;
+  for (const each of all) for (const name of Object.keys(each) as Name[]) sum[name] = (sum[name] ?? 0) + each[name];
+  return sum;
 }
 
 /** Whether a history fails when it is played alone; a race gets several tries. */

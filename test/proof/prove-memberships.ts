@@ -1,15 +1,17 @@
 /**
- * `npm run prove-memberships -- [seed] [histories]`: plays random histories of sockets that come, go, vanish and change
+ * `npm run prove-memberships -- [--seed <number>] [--histories <number>]`: plays random histories of sockets that come, go, vanish and change
  * their minds, each in a random interleaving, on the real adapter and the embedded database. Exits with 1 when what is
  * stored differs from what the frames say, or when a user comes or goes twice.
  */
 import { randomInt } from 'node:crypto';
-import { prepare } from '#infra/local/prepare.ts';
+import { numbersOf } from './arguments.ts';
 
-const [seed = randomInt(1_000_000_000), histories = 10_000] = process.argv.slice(2).map(Number);
+const { seed, histories } = numbersOf(process.argv.slice(2), {
+  seed: randomInt(1_000_000_000),
+  histories: 10_000,
+});
 
-// The store reads the table's definition from the synthesized stage when it is loaded.
-await prepare();
+// Loaded after the arguments were read: it starts a database.
 const { playMemberships } = await import('../realtime/membership-histories.ts');
 
 const begun = performance.now();

@@ -1,3 +1,4 @@
+import { DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { gigs } from '#shared/dropin/gigs/gig.dynamo.ts';
 import { type ErrorCode, Failure } from '#shared/kernel/errors.ts';
 import { ledger } from '#shared/ledger/ledger.dynamo.ts';
@@ -52,6 +53,11 @@ export class Simulation {
   ): Promise<Simulation> {
     const runtime = await testRuntime();
     return new Simulation(runtime, parts, booksOn(runtime));
+  }
+
+  /** Removes the table. */
+  async end(): Promise<void> {
+    await new DynamoDBClient({}).send(new DeleteTableCommand({ TableName: this.runtime.environment('TABLE_NAME') }));
   }
 
   /** Plays a history with its own ids until something is wrong; returns the violations. */

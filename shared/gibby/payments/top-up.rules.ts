@@ -15,6 +15,9 @@ export const topUpTimers = {
   checkInterval: 1_800,
 } as const;
 
+/** How many payments one run of the half-hourly sweep checks with their provider. */
+export const maxChecksInOneRun = 100;
+
 /**
  * A payment through a provider (state-machines.md 4a), for the wallet or for requests. The first report moves it, and every
  * later one is a repeat (`joint`). Late money fills the wallet: when the payment has failed or expired, or when its

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
 import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
@@ -11,11 +12,17 @@ import { prefixes } from './tracking.keys.ts';
 const keyOf = (requestId: number) => ({ PK: `${prefixes.complaint}${requestId}`, SK: 'C' });
 const countKey = { PK: `${prefixes.complaint}OPEN`, SK: 'COUNT' };
 
+/** How often a user has complained, and how often others have complained about them. */
+const recordKeyOf = (userId: number) => ({ PK: `${prefixes.complaint}USER#${userId}`, SK: 'COUNT' });
+
+const ComplaintCounts = z.object({ userId: GibbyId, made: z.int().default(0), met: z.int().default(0) });
+
 const OpenCount = z.object({ open: z.int() });
 
 /**
  * `CPL#<request>` / `C`. GSI1 lists open complaints under `CPO#OPEN` by time, and `CPL#OPEN` / `COUNT` counts them. A
- * settled complaint stays, so that a redelivered event does not reopen it.
+ * settled complaint stays, so that a redelivered event does not reopen it. `CPL#USER#<user>` / `COUNT` counts the
+ * complaints of and about a user, for ever.
  */
 export function complaints(runtime: Runtime): ComplaintsWriter {
   const table = tableOf(runtime);
@@ -34,7 +41,14 @@ export function complaints(runtime: Runtime): ComplaintsWriter {
       await commitIfUnchanged(table, [
         table.put({ ...keyOf(requestId), ...place, ...complaint }, isNew('changed_meanwhile')),
         count(table, 1),
+        remember(table, complaint.requesterId, 'made'),
+        remember(table, complaint.travellerId, 'met'),
       ]);
+    },
+
+    recordsOf: async (userIds) => {
+      const found = await table.getMany([...new Set(userIds)].map(recordKeyOf), ComplaintCounts);
+      return new Map(found.map(({ userId, made, met }) => [userId, { made, met }]));
     },
 
     settle: async (requestId) => {
@@ -43,6 +57,15 @@ export function complaints(runtime: Runtime): ComplaintsWriter {
       await commitIfUnchanged(table, [table.update(keyOf(requestId), removal, isOpen), count(table, -1)]);
     },
   };
+}
+
+function remember(table: Table, userId: number, side: 'made' | 'met'): Write {
+  const names = { '#side': side, '#userId': 'userId' };
+  return table.update(recordKeyOf(userId), {
+    expression: 'SET #userId = :userId ADD #side :one',
+    names,
+    values: { ':userId': userId, ':one': 1 },
+  });
 }
 
 function count(table: Table, change: 1 | -1): Write {

@@ -1,12 +1,14 @@
 import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
 import type { Page } from '#shared/kernel/transaction.ts';
-import type { OpenComplaint } from './complaint.ts';
+import type { ComplaintRecord, OpenComplaint } from './complaint.ts';
 
 export interface ComplaintsReader {
   /** Complaints without a decision, oldest first. Eventually consistent. */
   open(pageQuery: PageQuery): Promise<Page<OpenComplaint>>;
   /** How many are open. Strongly consistent. */
   countOpen(): Promise<number>;
+  /** The records of these users; those without any complaint are left out. Eventually consistent. */
+  recordsOf(userIds: readonly number[]): Promise<ReadonlyMap<number, ComplaintRecord>>;
 }
 
 export interface ComplaintsWriter extends ComplaintsReader {

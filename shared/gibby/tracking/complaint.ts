@@ -19,6 +19,12 @@ export const OpenComplaint = z.object({
 });
 export type OpenComplaint = Immutable<z.infer<typeof OpenComplaint>>;
 
+/** How often a user has complained as a requester, and how often they were complained about as a traveller, ever. */
+export interface ComplaintRecord {
+  readonly made: number;
+  readonly met: number;
+}
+
 /** An entry of X10's list. */
 export const OpenComplaintWire = z.object({
   request_id: GibbyId,
@@ -28,10 +34,15 @@ export const OpenComplaintWire = z.object({
   status_complain: ComplaintType,
   price_to_pay: z.int(),
   created_at: GibbyTime,
+  requester_complaints: z.int().describe('How often this requester has complained, this one included.'),
+  traveller_complaints: z.int().describe('How often this traveller was complained about, this one included.'),
 });
 
-/** A complaint on the wire. */
-export function openComplaintWire(complaint: OpenComplaint): z.infer<typeof OpenComplaintWire> {
+/** A complaint on the wire, with the records of its parties, which show a habit. */
+export function openComplaintWire(
+  complaint: OpenComplaint,
+  records: ReadonlyMap<number, ComplaintRecord>,
+): z.infer<typeof OpenComplaintWire> {
   return {
     request_id: complaint.requestId,
     requester_id: complaint.requesterId,
@@ -40,6 +51,8 @@ export function openComplaintWire(complaint: OpenComplaint): z.infer<typeof Open
     status_complain: complaint.type,
     price_to_pay: complaint.priceToPayMinor,
     created_at: gibbyTimeOf(complaint.complainedAt),
+    requester_complaints: records.get(complaint.requesterId)?.made ?? 0,
+    traveller_complaints: records.get(complaint.travellerId)?.met ?? 0,
   };
 }
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { priceOfStream } from '#shared/dropin/gigs/price.rules.ts';
+import { gigTariff, priceOfStream, shared } from '#shared/dropin/gigs/price.rules.ts';
 
 describe('priceOfStream', () => {
   test.each([
@@ -33,4 +33,15 @@ describe('priceOfStream', () => {
   test.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses a duration of %d', (seconds) => {
     expect(() => priceOfStream(seconds)).toThrow(RangeError);
   });
+});
+
+test('the way of the operator is charged on top, and another share is paid as the tariff has it', () => {
+  const tariff = { ...gigTariff, travelFeeMinor: 250, operatorShare: { numerator: 3, denominator: 4 } };
+  expect(priceOfStream(60, tariff)).toEqual({ priceMinor: 1_350, operatorShareMinor: 1_013 });
+  expect(shared(1_000, tariff)).toEqual({ priceMinor: 1_000, operatorShareMinor: 750 });
+});
+
+test('a price is whole cents from 0 on', () => {
+  expect(shared(0)).toEqual({ priceMinor: 0, operatorShareMinor: 0 });
+  for (const price of [10.5, Number.NaN]) expect(() => shared(price)).toThrow();
 });

@@ -16,6 +16,18 @@ describe('rateGig (D18)', () => {
     expect(second.body).toMatchObject({ status: 'voted', operatorRating: { value: 4 }, customerRating: { value: 5 } });
   });
 
+  test('costs its parties our half of the price, also when both are one person with two accounts', async () => {
+    const fixture = await gigFixture();
+    const gig = await fixture.play(fixture.steps.purchased);
+    expect((await rate(fixture, gig.id, fixture.customer, 5)).status).toBe(200);
+    const [earnedMinor, payableMinor] = await Promise.all(
+      (['revenue:gig', `operator:${fixture.first}:payable`] as const).map((each) => fixture.ports.ledger.balance(each)),
+    );
+    expect(earnedMinor).toBeLessThanOrEqual(-500);
+    // Half a cent goes to the operator.
+    expect(Math.abs(Number(earnedMinor) - Number(payableMinor))).toBeLessThanOrEqual(1);
+  });
+
   test('frees a party who has rated for the next gig at once', async () => {
     const fixture = await gigFixture();
     const gig = await fixture.play(fixture.steps.purchased);

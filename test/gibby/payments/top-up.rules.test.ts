@@ -88,6 +88,88 @@ test('after any events in any order, a payment has the specified status and is p
   );
 });
 
+test('the event of a new payment says who pays what, and credits nothing', () => {
+  expect(newTopUp(topUpDraft({ channel: '05' }), begin).event).toEqual({
+    topUpId: fresh.id,
+    seq: 1,
+    event: 'createTopUp',
+    actor: 'user',
+    by: '7',
+    from: null,
+    to: 'created',
+    at: '2026-03-01T12:00:00.000Z',
+    userId: 7,
+    amountMinor: 500_000,
+    creditedMinor: 0,
+  });
+});
+
+test('a change is stored with its moment, its entry in the history and its whole event', () => {
+  const attempt = attemptOf([90, 'payTopUp', 'notify', undefined]);
+  const decision = decideTopUp(fresh, attempt);
+  if (decision.kind !== 'apply') throw new Error(decision.kind);
+  const entry = { event: 'payTopUp', actor: 'gateway', by: 'notify' } as const;
+  const at = '2026-03-01T12:01:30.000Z';
+  const { topUp, event } = changeTopUp(fresh, decision.transition, attempt);
+  expect(topUp).toEqual({ ...fresh, version: 2, status: 'paid', updatedAt: at, nextCheckAt: null, history: [entry] });
+  const { id: topUpId, userId, amountMinor } = fresh;
+  expect(event).toEqual({
+    ...entry,
+    topUpId,
+    seq: 2,
+    from: 'created',
+    to: 'paid',
+    at,
+    userId,
+    amountMinor,
+    creditedMinor: amountMinor,
+  });
+  const again = changeTopUp(topUp, decision.transition, attempt).topUp;
+  expect(again.history).toEqual([entry, entry]);
+});
+
+test('a payment expires when its day is over, and not a millisecond before', () => {
+  const decisionAt = (now: number) => decideTopUp(fresh, { event: 'expireTopUp', by: 'system', now }).kind;
+  expect([decisionAt(begin + daySeconds * 1000 - 1), decisionAt(begin + daySeconds * 1000)]).toEqual([
+    'refused',
+    'apply',
+  ]);
+});
+
+test.each([
+  ['awaitTransfer', undefined],
+  ['payTopUp', undefined],
+  ['payTopUp', ['Tamagoci']],
+  ['failTopUp', undefined],
+] as const)('what one source has reported (%s), another one repeats', (event, payableItems) => {
+  const attempt = attemptOf([60, event, 'redirect', payableItems]);
+  const decision = decideTopUp(fresh, attempt);
+  if (decision.kind !== 'apply') throw new Error(decision.kind);
+  const { topUp } = changeTopUp(fresh, decision.transition, attempt);
+  for (const by of ['redirect', 'notify', 'checkStatus'] as const)
+    expect(decideTopUp(topUp, { ...attempt, by })).toEqual({ kind: 'repeat' });
+});
+
+test('only an open payment is asked about and expires; a paid one is settled and the others have ended', () => {
+  expect(topUpMachine).toMatchObject({
+    name: 'topUp',
+    version: 1,
+    initial: 'created',
+    states: { created: 'live', awaitingTransfer: 'live', paid: 'settled', failed: 'ended', expired: 'ended' },
+    creation: { event: 'createTopUp', actor: 'user', effects: [], notify: [] },
+  });
+  expect(topUpMachine.transitions.filter(({ actor }) => actor === 'system')).toEqual([
+    {
+      event: 'expireTopUp',
+      actor: 'system',
+      from: ['created', 'awaitingTransfer'],
+      to: 'expired',
+      guard: 'timerDue',
+      after: 'paymentTtl',
+    },
+  ]);
+});
+
 describe('the next status query to Doku', () => {
   test('comes after ten minutes, then less and less often, and once at the deadline', () => {
     expect(fresh.nextCheckAt).toBe('2026-03-01T12:10:00.000Z');
@@ -102,6 +184,13 @@ describe('the next status query to Doku', () => {
     expect(pauses).toEqual(pauses.toSorted((one, other) => one - other));
     expect(pauses[0]).toBe(1_800);
     expect(asked.length).toBeLessThan(13);
+  });
+
+  test('comes half as long after as the payment is old, and at the deadline where that is sooner', () => {
+    const nextAfter = (seconds: number) => (Date.parse(nextCheckOf(fresh, begin + seconds * 1000)) - begin) / 1000;
+    expect([nextAfter(600), nextAfter(7_200), nextAfter(80_000)]).toEqual([2_400, 10_800, daySeconds]);
+    expect(nextAfter(daySeconds)).toBe(daySeconds + 1_800);
+    expect(nextCheckOf(fresh, begin + 7_200_001)).toBe('2026-03-01T15:00:00.001Z');
   });
 
   test('is repeated while Doku does not answer', () => {

@@ -44,6 +44,16 @@ test('each party rates the other once, and the review is listed under the role o
   expect((await list(traveller)).body.data).toEqual([]);
 });
 
+test('a star costs its parties our fee, also when both are one person with two accounts', async () => {
+  const { completed, rate, owed } = await reviewFixture();
+  const requestId = await completed();
+  expect((await rate(requester, traveller, { rating: 5, request_id: requestId })).status).toBe(200);
+  const feeMinor = await owed('revenue:service_fee');
+  expect(feeMinor).toBeGreaterThanOrEqual(15_000);
+  await rate(requester, traveller, { rating: 5, request_id: await completed() });
+  expect(await owed('revenue:service_fee')).toBe(2 * feeMinor);
+});
+
 test('a second review of the same request is refused in the words of the document, and not counted', async () => {
   const { completed, rate, items } = await reviewFixture();
   const requestId = await completed();

@@ -34,3 +34,16 @@ test('each complaint counts once, however often and in whatever order its events
   await port.add(complaint(65));
   expect([await port.countOpen(), (await port.open(firstPage)).items]).toEqual([0, []]);
 });
+
+test('each complaint counts once for its two parties, also after it was settled', async () => {
+  const port = complaints(await testRuntime());
+  await Promise.all([65, 66, 65, 66].map((requestId) => port.add(complaint(requestId))));
+  await port.add({ ...complaint(67), travellerId: 3 });
+  await port.settle(65);
+  const records = new Map([
+    [1, { made: 3, met: 0 }],
+    [2, { made: 0, met: 2 }],
+    [3, { made: 0, met: 1 }],
+  ]);
+  expect(await port.recordsOf([1, 2, 3, 2, 4])).toEqual(records);
+});

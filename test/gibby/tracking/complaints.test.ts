@@ -92,6 +92,8 @@ describe('the list of complaints', () => {
         status_complain: 2,
         price_to_pay: priceToPay,
         created_at: expect.stringMatching(/^2026-03-01 19:00:\d\d$/),
+        requester_complaints: 2,
+        traveller_complaints: 2,
       },
       expect.objectContaining({ request_id: other, status_complain: 1 }),
     ]);

@@ -51,6 +51,8 @@ function played(...taken: Step[]) {
 
 test('the requested amount is reserved at once', () => {
   const { withdrawal, event } = asked();
+  // Withdrawals under way name the table by which they move.
+  expect(withdrawalMachine).toMatchObject({ name: 'withdrawal', version: 1 });
   expect(withdrawal).toMatchObject({ status: 'requested', version: 1, reason: null, history: [] });
   expect(event).toEqual({
     event: 'requestWithdrawal',
@@ -85,6 +87,12 @@ test.each([[[reject]], [[approve, reject]], [[approve, send, reject]]] as [Step[
     expect([balanceOf('user:2:withdrawal_pending'), balanceOf('user:2:credit')]).toEqual([0, 0]);
   },
 );
+
+test('each transfer is named after its withdrawal and purpose, so that it is posted once', () => {
+  const idsOf = (...taken: Step[]) => played(...taken).transfers.map(({ id }) => id);
+  expect(idsOf(approve, send, pay)).toEqual(['withdrawal:5:reserve', 'withdrawal:5:pay']);
+  expect(idsOf(reject)).toEqual(['withdrawal:5:reserve', 'withdrawal:5:reject']);
+});
 
 describe('every step in every status', () => {
   const reached: Readonly<Record<Withdrawal['status'], Step[]>> = {

@@ -38,6 +38,20 @@ const commands: Readonly<
   compensate: { event: 'markCompensated', by: 'system' },
 };
 
+/** What the parties and the system may do in each status (state-machines.md, section 1). */
+const allowed: Readonly<Partial<Record<Gig['status'], readonly string[]>>> = {
+  pendingOperator: ['cancel as customer'],
+  operatorFound: ['confirm', 'reject operator', 'cancel as customer', 'cancel as operator'],
+  operatorEnroute: ['shake hands as operator', 'cancel as customer', 'cancel as operator'],
+  streaming: ['stop as customer', 'stop as operator', 'terminate'],
+  invoiceGenerated: ['send invoice'],
+  invoiceSent: ['compensate'],
+  expired: ['request'],
+  cancelled: ['request'],
+  customerRejected: ['request'],
+  allOperatorsRejected: ['request'],
+};
+
 const week = 604_800;
 const toEnroute: Plan = [
   ['request', 60],
@@ -80,6 +94,8 @@ class GigCast implements Cast {
   readonly #gigIds = new Map<number, string[]>();
   /** What each gig owes its operator, as last read. */
   readonly #owedMinor = new Map<string, number>();
+  /** The status of each gig after the last step. */
+  readonly #statuses = new Map<string, Gig['status']>();
   readonly #stores;
 
   constructor(fixture: HistoryFixture) {
@@ -162,6 +178,13 @@ class GigCast implements Cast {
     return dues[purpose];
   }
 
+  /** A customer who is free gets a gig, and what streams can be stopped. What is settled is paid out step by step. */
+  mustSucceed(subject: number, event: string): boolean {
+    const gigId = this.#gigIds.get(subject)?.at(-1);
+    const status = gigId === undefined ? undefined : this.#statuses.get(gigId);
+    return status !== undefined && (allowed[status] ?? []).includes(event);
+  }
+
   async broken(subjects: ReadonlySet<number>): Promise<readonly string[]> {
     const gigIds = [...subjects].flatMap((subject) => this.#gigIds.get(subject) ?? []);
     const ofGigs = await Promise.all(gigIds.map((gigId) => this.#brokenGig(gigId)));
@@ -181,6 +204,7 @@ class GigCast implements Cast {
       this.#stores.ledger.balance(`hold:${gigId}`),
     ]);
     if (!gig) return [`gig ${gigId} was answered and is not stored`];
+    this.#statuses.set(gigId, gig.status);
     this.#owedMinor.set(gigId, payment && payment.status !== 'compensated' ? payment.amountMinor : 0);
     return [...this.#brokenHold(gig, hold), ...this.#brokenPrice(gig)];
   }

@@ -20,6 +20,9 @@ const meanings: Readonly<Record<Exclude<Report, 'expire'>, Pick<PaymentReport, '
   forged: { source: 'notify', result: 'paid' },
 };
 
+/** The reports by which the provider has the payer's money. */
+const paidReports: readonly Report[] = ['redirect', 'notify', 'sweep'];
+
 export function isReport(event: string): event is Report {
   return reports.some((report) => report === event);
 }
@@ -42,6 +45,10 @@ export class Payments {
   readonly #stores;
   readonly #ids = new Map<number, string[]>();
   readonly #begun = new Map<string, Begun>();
+  /** The payments that were found in the store. */
+  readonly #stored = new Set<string>();
+  /** The payments that the provider has truly reported as paid, and that were answered as such. */
+  readonly #saidPaid = new Set<string>();
   #made = 0;
 
   constructor(fixture: HistoryFixture, name: string) {
@@ -75,6 +82,12 @@ export class Payments {
     };
     if (report === 'expire') await expireTopUp(ports, topUp.id);
     else await settleTopUp(ports, reportOf(topUp, report));
+    if (paidReports.includes(report)) this.#saidPaid.add(topUp.id);
+  }
+
+  /** Whatever a provider truly says about a payment is taken, late or for the second time. */
+  mustSucceed(subject: number, event: string): boolean {
+    return isReport(event) && event !== 'forged' && this.#stored.has(this.#ids.get(subject)?.at(-1) ?? '');
   }
 
   /** The provider's money goes to the payer's wallet, or in exactly this sum to the requests that it was for. */
@@ -93,14 +106,20 @@ export class Payments {
     };
   }
 
-  /** A paid payment has exactly one posting, and any other has none. */
+  /** A paid payment has exactly one posting, and any other has none. What the provider has taken is never lost. */
   async broken(subjects: ReadonlySet<number>): Promise<readonly string[]> {
     const ids = [...subjects].flatMap((subject) => this.#ids.get(subject) ?? []);
     const stored = await Promise.all(ids.map((id) => this.#stores.topUps.get(id)));
-    return stored
-      .filter((topUp) => topUp !== undefined)
-      .filter(({ id, status }) => (status === 'paid') !== this.#fixture.auditor.posted.has(`topup:${id}:paid`))
-      .map(({ id, status }) => `(7) payment ${id} is ${status} and its posting says otherwise`);
+    const found = stored.filter((topUp) => topUp !== undefined);
+    for (const { id } of found) this.#stored.add(id);
+    return found.flatMap(({ id, status }) => [
+      ...((status === 'paid') === this.#fixture.auditor.posted.has(`topup:${id}:paid`)
+        ? []
+        : [`(7) payment ${id} is ${status} and its posting says otherwise`]),
+      ...(status !== 'paid' && this.#saidPaid.has(id)
+        ? [`(9) payment ${id} is ${status}, and the provider has its money`]
+        : []),
+    ]);
   }
 }
 
@@ -157,6 +176,7 @@ export const topUpPart: Part = {
         else await payments.begin(subject, draft, hands);
       },
       dues: (id) => payments.dues(id),
+      mustSucceed: (subject, event) => event === 'begin' || payments.mustSucceed(subject, event),
       broken: (subjects) => payments.broken(subjects),
     };
   },

@@ -5,6 +5,7 @@ import { requests as requestStore } from '#shared/gibby/requests/request.dynamo.
 import type { Request } from '#shared/gibby/requests/request.ts';
 import type { RequestPorts } from '#shared/gibby/requests/request-ports.usecase.ts';
 import { fireDueRequestTimer } from '#shared/gibby/requests/request-timer.usecase.ts';
+import type { OwnedAccount } from '#shared/ledger/ledger.rules.ts';
 import { aRequest, newOffer } from '../../support/builders.ts';
 import { type Dues, walletOf } from '../dues.ts';
 import { type Cast, type Hands, type HistoryFixture, type Part, type Plan, userIdOf } from '../part.ts';
@@ -82,6 +83,8 @@ class RequestCast implements Cast {
   readonly #stores;
   readonly #payments: Payments;
   #offersMade = 0;
+  /** Each request after the last step. */
+  readonly #seen = new Map<number, Request>();
   readonly #lastOffer = new Map<number, number>();
   /** Who offered which price, by offer. */
   readonly #agreed = new Map<number, { readonly travellerId: number; readonly priceMinor: number }>();
@@ -126,6 +129,17 @@ class RequestCast implements Cast {
       split: { [escrow]: wholeMinor, [requester]: -dividedMinor, [traveller]: dividedMinor - wholeMinor },
     };
     return dues[purpose];
+  }
+
+  /** What the status of a request allows to its parties, and what the wallet covers. */
+  mustSucceed(subject: number, event: string): boolean {
+    if (isReport(event)) return this.#payments.mustSucceed(subject, event);
+    const request = this.#seen.get(subject);
+    if (!request) return event === 'post';
+    if (event !== 'pay from credit') return allowed[request.status].includes(event);
+    const wallet = walletOf(this.#partyOf(subject, 'requester'));
+    const heldMinor = -this.#fixture.auditor.balanceOf(wallet as OwnedAccount);
+    return request.status === 'pendingDeposit' && heldMinor >= (request.accepted?.priceToPayMinor ?? 0);
   }
 
   async broken(subjects: ReadonlySet<number>): Promise<readonly string[]> {
@@ -229,6 +243,7 @@ class RequestCast implements Cast {
   /** Checks the escrow's balance, which follows from the status of the request. */
   async #brokenEscrow(subject: number): Promise<readonly string[]> {
     const request = await this.#stores.requests.get(this.#idOf(subject));
+    if (request) this.#seen.set(subject, request);
     const keptMinor = -this.#fixture.auditor.balanceOf(`escrow:${this.#idOf(subject)}`);
     const isFunded = request !== undefined && funded.has(request.status);
     const dueMinor = isFunded ? (request.accepted?.priceToPayMinor ?? 0) : 0;
@@ -236,5 +251,17 @@ class RequestCast implements Cast {
     return [`(5) request ${subject} in ${request?.status} keeps ${keptMinor} and should keep ${dueMinor}`];
   }
 }
+
+/** What the parties and an administrator may do in each status (state-machines.md, section 3). */
+const allowed: Readonly<Record<Request['status'], readonly string[]>> = {
+  open: ['cancel'],
+  pendingDeposit: ['cancel', 'cancel offer'],
+  inProgress: ['purchase', 'deliver', 'complain', 'cancel offer'],
+  purchased: ['deliver', 'complain', 'cancel offer'],
+  delivered: ['receive', 'complain'],
+  disputed: ['decide for requester', 'decide for traveller', 'divide'],
+  completed: [],
+  canceled: [],
+};
 
 const funded: ReadonlySet<Request['status']> = new Set(['inProgress', 'purchased', 'delivered', 'disputed']);

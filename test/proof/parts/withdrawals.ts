@@ -14,6 +14,15 @@ const steps: Readonly<Record<string, WithdrawalEventName>> = {
   reject: 'rejectWithdrawal',
 };
 
+/** What an administrator may do in each status (state-machines.md, section 4b). */
+const allowed: Readonly<Record<Withdrawal['status'], readonly string[]>> = {
+  requested: ['approve', 'reject'],
+  approved: ['send', 'reject'],
+  sent: ['pay', 'reject'],
+  paid: ['pay'],
+  rejected: ['reject'],
+};
+
 const amountOf = (subject: number) => 30_000 + 20_000 * subject;
 
 /** Wallets are emptied, through the product's own functions: requested, approved, sent, paid or rejected. */
@@ -51,6 +60,8 @@ class WithdrawalCast implements Cast {
   readonly #fixture: HistoryFixture;
   readonly #stores;
   readonly #ids = new Map<number, number[]>();
+  /** The status of each withdrawal after the last step. */
+  readonly #statuses = new Map<number, Withdrawal['status']>();
 
   constructor(fixture: HistoryFixture) {
     this.#fixture = fixture;
@@ -87,6 +98,18 @@ class WithdrawalCast implements Cast {
     });
   }
 
+  /** What the wallet covers is reserved, and each step that the status allows is taken. */
+  mustSucceed(subject: number, event: string): boolean {
+    const step = steps[event];
+    if (!step) {
+      const heldMinor = -this.#fixture.auditor.balanceOf(`user:${userIdOf(this.#fixture, subject)}:credit`);
+      return heldMinor >= amountOf(subject);
+    }
+    const id = this.#ids.get(subject)?.at(-1);
+    const status = id === undefined ? undefined : this.#statuses.get(id);
+    return status !== undefined && allowed[status].includes(event);
+  }
+
   /** A withdrawal may be stored although its caller got no answer, so the subject is known by the stored amount. */
   async dues(transferId: string) {
     const [kind, id] = transferId.split(':');
@@ -103,6 +126,7 @@ class WithdrawalCast implements Cast {
   async broken(subjects: ReadonlySet<number>): Promise<readonly string[]> {
     const ids = [...subjects].flatMap((subject) => this.#ids.get(subject) ?? []);
     const stored = await Promise.all(ids.map((id) => this.#stores.withdrawals.get(id)));
+    for (const withdrawal of stored) if (withdrawal) this.#statuses.set(withdrawal.id, withdrawal.status);
     return stored.flatMap((withdrawal) => (withdrawal ? this.#brokenState(withdrawal) : ['a withdrawal is lost']));
   }
 

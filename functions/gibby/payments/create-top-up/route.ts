@@ -19,6 +19,7 @@ export const createTopUp = defineRoute({
     'user_not_found',
     'provider_unavailable',
   ],
-  rateLimit: { per: 'user', limit: 60, windowSeconds: 3600 },
+  // Each payment that is never made is checked a dozen times: so many of one user must leave the sweep to others.
+  rateLimit: { per: 'user', limit: 30, windowSeconds: 86_400 },
   uses: { users: 'read', cities: 'read', requests: 'write', topUps: 'write', paymentGateway: 'use' },
 });

@@ -8,7 +8,10 @@ export const handler = handle(listComplaints, async ({ query, account, request }
   const { complaints, publicAddress, log } = ports;
   const [total, found] = await Promise.all([complaints.countOpen(), complaints.open(query)]);
   audit(log, account, { act: 'listComplaints' });
-  const items = found.items.map(openComplaintWire);
+  const records = await complaints.recordsOf(
+    found.items.flatMap(({ requesterId, travellerId }) => [requesterId, travellerId]),
+  );
+  const items = found.items.map((complaint) => openComplaintWire(complaint, records));
   const list = { items, total, page: query.page, perPage: query.per_page, next: found.next };
   return pageOf(list, publicAddress.of(request.target));
 });
