@@ -185,19 +185,32 @@ test('an app that was away for longer than events are kept hears so, and starts 
   expect(await since(channel, 3)).toEqual({ events: [], seq: 3, more: false, complete: true });
 });
 
-test('events are stored in their order, so that only one that was forgotten is missing before another', async () => {
+test('events of one delivery are stored side by side, and an app that asks meanwhile misses none of them', async () => {
   const runtime = await testRuntime();
   const { append, since } = channelSequence(runtime);
-  const appended = append(
+  await append(
     channel,
-    ['a', 'b', 'c', 'd', 'e'].map((id) => eventOf(id)),
+    Array.from({ length: 12 }, (_, index) => eventOf(`e${index}`)),
   );
-  let isDone = false;
-  void appended.then(() => {
-    isDone = true;
-  });
-  while (!isDone) expect(await since(channel, 0)).toMatchObject({ complete: true });
-  await appended;
+  // As when 9 and 11 are not stored yet.
+  await forget(runtime, 9, 11);
+  expect(await since(channel, 7)).toMatchObject({ events: [{ seq: 8 }], seq: 8, more: true, complete: true });
+  expect(await since(channel, 8)).toEqual({ events: [], seq: 8, more: true, complete: true });
+  runtime.clock.advance(120);
+  expect(await since(channel, 8), 'by now it is forgotten').toMatchObject({ events: [{ seq: 10 }], complete: false });
+});
+
+test('an event that was forgotten before the last delivery is never awaited', async () => {
+  const runtime = await testRuntime();
+  const { append, since } = channelSequence(runtime);
+  for (const batch of [0, 1]) {
+    await append(
+      channel,
+      Array.from({ length: 10 }, (_, index) => eventOf(`${batch}/${index}`)),
+    );
+  }
+  await forget(runtime, 3);
+  expect(await since(channel, 2)).toMatchObject({ seq: 20, more: false, complete: false });
 });
 
 test('a cache channel keeps its latest event when an earlier one comes again, and knows events by their full prefix', async () => {

@@ -7,7 +7,7 @@ import { prefixes } from '#shared/platform/realtime/realtime.keys.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { cacheEvent } from './channel-cache.dynamo.ts';
 import type { ChannelHistory, ChannelSequence, Queued } from './fan-out.ports.ts';
-import { missedEvents, numbered, storedName } from './fan-out.rules.ts';
+import { eventsOfDelivery, missedEvents, numbered, storedName } from './fan-out.rules.ts';
 import { type PublishedEvent, SequencedEvent } from './fan-out.ts';
 
 /** For how long an event can be recovered, with an hour for clocks and TTL. */
@@ -17,11 +17,10 @@ const sequenceRetentionSeconds = 30 * 24 * 3600;
 /** By then the events of an append are stored. */
 const settledSeconds = 60;
 /**
- * As many events as one delivery has at most, so that the last delivery is known when it comes again. An earlier one is
- * known by its place in the queue, an event that is published anew after long says so, and both are looked for in the
- * log.
+ * So that the last delivery is known when it comes again. An earlier one is known by its place in the queue, an event that
+ * is published anew after long says so, and both are looked for in the log.
  */
-const rememberedEvents = 10;
+const rememberedEvents = eventsOfDelivery;
 
 const SequenceItem = z.object({
   seq: z.int(),
@@ -96,13 +95,10 @@ export function channelSequence(runtime: Runtime): ChannelSequence & ChannelHist
       const reserved = await reserve(channel, events, queued);
       const placed = reserved.map(({ id: _id, channel: _channel, since: _since, ...event }) => event);
       const ttl = nowSeconds() + logRetentionSeconds;
-      const log = async () => {
-        // One after another: an event whose predecessor is missing in the log means that the predecessor is forgotten.
-        for (const [index, event] of placed.entries()) {
-          await table.commit([logged(table, channel, { ...event, id: reserved[index]?.id }, ttl)]);
-        }
-      };
-      await Promise.all([log(), cacheEvent(runtime, channel, placed)]);
+      const log = placed.map((event, index) =>
+        table.commit([logged(table, channel, { ...event, id: reserved[index]?.id }, ttl)]),
+      );
+      await Promise.all([...log, cacheEvent(runtime, channel, placed)]);
       return placed;
     },
 

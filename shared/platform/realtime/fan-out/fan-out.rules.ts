@@ -79,10 +79,14 @@ function appDataOf(event: SequencedEvent): unknown {
   return typeof sent === 'string' ? (parsed(sent) ?? sent) : sent;
 }
 
+/** As many events as one delivery of a channel has at most. They are stored side by side. */
+export const eventsOfDelivery = 10;
+
 /**
  * The answer of a recovery. `stored` are the next events behind `since`, and `last` is the last number given. A number
  * may be given before its event is stored, so the answer ends before a gap: the event is about to be stored, and sent.
- * When the number is `settled`, its event was stored long ago: if there is none now, all behind `since` is forgotten.
+ * That holds for the numbers of the last delivery alone, and until they are `settled`: what is missing otherwise is
+ * forgotten, and so is all before it.
  */
 export function missedEvents(
   since: number,
@@ -90,6 +94,8 @@ export function missedEvents(
   stored: readonly SequencedEvent[],
 ): MissedEvents {
   if (stored.length === 0 && since < last && settled) return { events: [], seq: last, more: false, complete: false };
+  const isAwaited = !settled && since < last && since + eventsOfDelivery >= last;
+  if (isAwaited && stored[0]?.seq !== since + 1) return { events: [], seq: since, more: true, complete: true };
   const start = stored[0]?.seq ?? since + 1;
   const gap = stored.findIndex(({ seq }, index) => seq !== start + index);
   const events = gap < 0 ? stored : stored.slice(0, gap);
