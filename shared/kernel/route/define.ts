@@ -56,7 +56,7 @@ export interface RouteShape {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
-  /** Encodings of the body. Default: JSON, and for Gibby forms too. */
+  /** Encodings of the body. Default: JSON and forms. */
   readonly accepts?: readonly BodyKind[];
   /** Default 64 KiB, or 4.5 MB when the route accepts multipart. */
   readonly maxBodyBytes?: number;
@@ -378,9 +378,12 @@ export function handle<D extends Definition, Proven extends object | true = neve
   return { definition, operation, ...(extra && { [definition.kind === 'callback' ? 'verify' : 'show']: extra }) };
 }
 
-/** The accepted encodings of a body. Gibby's document leaves them open, and client libraries send its bodies as forms. */
+/**
+ * The accepted encodings of a body. The documents leave them open, and client libraries send their bodies as forms. The
+ * server libraries of Pusher send JSON alone.
+ */
 export function bodyKindsOf({ accepts, path }: Pick<RouteShape, 'accepts' | 'path'>): readonly BodyKind[] {
-  return accepts ?? (familyOf(path) === 'gibby' ? ['json', 'form'] : ['json']);
+  return accepts ?? (familyOf(path) === 'pusher' ? ['json'] : ['json', 'form']);
 }
 
 /** Whether the pipeline checks an account's token: always when required, and if one is sent when optional. */
