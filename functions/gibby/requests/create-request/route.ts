@@ -18,6 +18,7 @@ export const createRequest = defineRoute({
     'picture_empty',
     'picture_unreadable',
     'picture_too_large',
+    'pictures_too_large',
     'crop_outside',
     'upload_not_found',
   ],
