@@ -21,6 +21,7 @@ import {
 } from './bundles.ts';
 import { cityFile } from './cities.ts';
 import { entrySource } from './entry.ts';
+import { flagsFile } from './flags.ts';
 import { layNativePackages } from './native-packages.ts';
 
 export { metafilePath };
@@ -47,8 +48,8 @@ export async function buildFunctions(): Promise<void> {
     logLevel: 'warning',
   });
   writeFileSync(metafilePath, JSON.stringify(metafile));
-  const cities = await cityFile(buildDirectory);
-  for (const area of areas) fillAreaDirectory(area, { metafile, cities });
+  const [cities, flags] = [await cityFile(buildDirectory), await flagsFile(buildDirectory)];
+  for (const area of areas) fillAreaDirectory(area, { metafile, cities, flags });
 }
 
 function writeEntries(): string[] {
@@ -72,11 +73,12 @@ function writeEntries(): string[] {
 /** The sources of an area's directory: the bundles, and the data files that some functions read from there. */
 interface Made {
   readonly metafile: Metafile;
-  /** Path of the file of cities. */
+  /** Paths of the files of cities and flags. */
   readonly cities: string;
+  readonly flags: string;
 }
 
-function fillAreaDirectory(area: Area, { metafile, cities }: Made): void {
+function fillAreaDirectory(area: Area, { metafile, cities, flags }: Made): void {
   const directory = areaDirectory(area);
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
@@ -94,6 +96,7 @@ function fillAreaDirectory(area: Area, { metafile, cities }: Made): void {
     directory,
   );
   if (uses('cities')) cpSync(cities, join(directory, 'cities.json'));
+  if (uses('flags')) cpSync(flags, join(directory, 'flags.json'));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

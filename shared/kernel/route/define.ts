@@ -69,6 +69,8 @@ export interface RouteShape {
    * Answered as a page to callers whose `accept` names HTML, which the handler's file lays out; as JSON to all others.
    */
   readonly page?: true;
+  /** Answered as a file of this type, which may be kept for a day. The response is its content in base64. */
+  readonly file?: `${string}/${string}`;
   /** Status of a success. Default 200. */
   readonly status?: number;
   /** Codes that this route's handler may fail with, in addition to those that its kind implies. */
