@@ -76,6 +76,12 @@ export interface RouteShape {
   /** Codes that this route's handler may fail with, in addition to those that its kind implies. */
   readonly errors: readonly ErrorCode[];
   readonly rateLimit?: RateRule;
+  /**
+   * A POST whose work must not be done twice, although apps send it again when its answer was lost and name no
+   * `Idempotency-Key`: for two minutes the same request of the same caller gets the first answer. For work that people do
+   * not repeat so soon in the very same words (docs/contract/bad-network.md).
+   */
+  readonly repeats?: 'answered';
   readonly uses: Uses;
 }
 

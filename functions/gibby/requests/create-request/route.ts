@@ -23,5 +23,6 @@ export const createRequest = defineRoute({
     'upload_not_found',
   ],
   rateLimit: { per: 'user', limit: 60, windowSeconds: 3600 },
+  repeats: 'answered',
   uses: { ...showingRequests, requests: 'write', pictures: 'write', sequences: 'write' },
 });
