@@ -64,13 +64,18 @@ async function tabOf(address: string) {
   return { send, evaluate, loading, reports, close: () => socket.close() };
 }
 
-async function call(path: string, body: object): Promise<void> {
+async function call(path: string, body: object, token = ''): Promise<unknown> {
   const response = await fetch(origin + path, {
     method: 'POST',
-    headers: { apikey: 'local-gibby-key', 'content-type': 'application/json' },
+    headers: {
+      apikey: 'local-gibby-key',
+      'content-type': 'application/json',
+      ...(token && { authorization: `Bearer ${token}` }),
+    },
     body: JSON.stringify(body),
   });
   if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+  return response.json();
 }
 
 /** The last mailed link whose path begins so. */
@@ -152,6 +157,13 @@ try {
   await fill('another invented password', 'another invented password');
   await press();
   await look('password-changed', 'Your password has been changed');
+  const session = await call('/api/login', { username: email, password: 'another invented password' });
+  const { access_token: token } = Object(Object(session).data);
+  await call('/api/user/profile', { email: `other-${email}` }, token);
+  await open(await mailedLink('/api/email-change/'));
+  await look('email-change', 'A new e-mail address');
+  await press();
+  await look('email-change-decided', 'Your decision is saved');
   await open(`${origin}/api/verification/wrong`);
   await look('wrong-link', 'This link does not work');
 } finally {

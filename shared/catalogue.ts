@@ -6,6 +6,7 @@ import { grants as presence } from './dropin/presence/presence.grants.ts';
 import { grants as support } from './dropin/support/support.grants.ts';
 import { grants as users } from './gibby/accounts/accounts.grants.ts';
 import { grants as comments } from './gibby/comments/comments.grants.ts';
+import { grants as flags } from './gibby/flags/flags.grants.ts';
 import { grants as gibbyKernel } from './gibby/kernel/kernel.grants.ts';
 import { grants as messages } from './gibby/messages/messages.grants.ts';
 import { grants as notifications } from './gibby/notifications/notifications.grants.ts';
@@ -53,6 +54,7 @@ export const catalogue: Catalogue = {
   ...support,
   ...users,
   ...comments,
+  ...flags,
   ...gibbyKernel,
   ...messages,
   ...notifications,

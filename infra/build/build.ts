@@ -12,6 +12,7 @@ import { type Bundle, createBundler } from './bundler.ts';
 import { buildDirectory, entriesDirectory } from './bundles.ts';
 import { cityFile } from './cities.ts';
 import { entrySource } from './entry.ts';
+import { flagsFile } from './flags.ts';
 import { createStamps } from './made.ts';
 import { layNativePackages } from './native-packages.ts';
 
@@ -29,7 +30,7 @@ export const functionCount = areas.reduce((sum, { operations }) => sum + Object.
  */
 export async function buildFunctions(): Promise<void> {
   writeEntries();
-  const cities = await cityFile(buildDirectory);
+  const data = { cities: await cityFile(buildDirectory), flags: await flagsFile(buildDirectory) };
   const bundler = createBundler();
   const stamps = createStamps();
   try {
@@ -38,7 +39,7 @@ export async function buildFunctions(): Promise<void> {
       if (!existsSync(areaDirectory(area)) || !stamps.isMade(area.name, operations)) {
         stamps.forget(area.name);
         const { functions, metafile } = await bundler.bundle(operations);
-        fillAreaDirectory(area, functions, cities);
+        fillAreaDirectory(area, functions, data);
         stamps.made(area.name, operations, metafile);
       }
       if (usesPort(area, 'apiDocument')) writeDocuments(area);
@@ -66,7 +67,13 @@ function writeEntries(): string[] {
   return entries;
 }
 
-function fillAreaDirectory(area: Area, functions: Bundle['functions'], cities: string): void {
+/** Paths of the data files that some functions read from their directory. */
+interface DataFiles {
+  readonly cities: string;
+  readonly flags: string;
+}
+
+function fillAreaDirectory(area: Area, functions: Bundle['functions'], { cities, flags }: DataFiles): void {
   const directory = areaDirectory(area);
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
@@ -84,6 +91,7 @@ function fillAreaDirectory(area: Area, functions: Bundle['functions'], cities: s
     directory,
   );
   if (usesPort(area, 'cities')) cpSync(cities, join(directory, 'cities.json'));
+  if (usesPort(area, 'flags')) cpSync(flags, join(directory, 'flags.json'));
 }
 
 /** The documents describe the operations of all areas, so they are made each time. */

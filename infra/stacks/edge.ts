@@ -6,6 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { flagPathOf } from '#shared/gibby/flags/flag.ts';
 import { productPicturePath } from '#shared/gibby/notifications/notification.ts';
 import { defaultPicturePath } from '#shared/gibby/pictures/picture.ts';
 import { proofHeader } from '#shared/platform/http/viewer.adapter.ts';
@@ -156,6 +157,12 @@ export class EdgeStack extends Stack {
           responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
           viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
           functionAssociations: viewerRequest('UploadsPath', uploadsPath),
+        },
+        // Flags are answered by a function, so they are kept here.
+        [flagPathOf('*', 'original')]: {
+          origin: http,
+          cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
+          viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
         },
         [defaultPicturePath]: picture('DefaultPicture', defaultPicture),
         [productPicturePath]: picture('ProductPicture', productPicture),

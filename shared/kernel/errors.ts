@@ -159,6 +159,11 @@ export const errorTable = {
     message: 'The picture must be a whole JPEG, PNG, WebP, GIF, AVIF or HEIC image.',
   },
   picture_too_large: { status: 422, kind: 'E_PICTURE', message: 'The picture is too large.' },
+  pictures_too_large: {
+    status: 422,
+    kind: 'E_PICTURE',
+    message: 'The pictures are too large together. Send fewer of them, or smaller ones.',
+  },
   crop_outside: { status: 422, kind: 'E_PICTURE', message: 'The cropped_opt lies outside the picture.' },
   offer_refused: { status: 422, kind: 'E_CONFLICT', message: 'You cannot offer this request.' },
   offer_already_accepted: { status: 422, kind: 'E_CONFLICT', message: 'This offer is already accepted' },

@@ -1,4 +1,9 @@
+import * as z from 'zod';
+
 /** Money is a whole number of minor units (cents of USD, rupiah of IDR). These are its forms on the wire. */
+
+/** A number as text with two decimals, as answers have it. */
+export const DecimalText = z.string().regex(/^-?\d+\.\d\d$/);
 
 /** The text form in lists, always with two decimals: 589 -> "5.89" (dropin.txt, "Get all payout records"). */
 export function decimalText(amountMinor: number): string {

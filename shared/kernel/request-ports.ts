@@ -62,6 +62,8 @@ export interface Idempotency {
 }
 
 export interface IdempotencyKey {
+  /** How long it is known; 24 hours by default. */
+  readonly forSeconds?: number;
   readonly operation: string;
   /** Account or application, so that the keys of two callers never collide. */
   readonly caller: string;

@@ -302,6 +302,7 @@ test('exactly these routes require no sign-in', () => {
   expect(Object.fromEntries(open.map(([name, { auth }]) => [name, auth]))).toEqual({
     getApiDocument: 'public',
     getChannelDocument: 'public',
+    getFlag: 'public',
     getHealth: 'public',
     refuseUnknownPath: 'public',
     createAccount: 'apiKey',

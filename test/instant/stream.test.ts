@@ -229,11 +229,23 @@ describe('POST /instantstream/updatedealerdevice/{token}', () => {
     expect(await fixture.ports.streams.deviceOf(id, 'dealer')).toEqual(kept);
   });
 
+  test.each([undefined, {}, { deviceToken: '', deviceType: null, bundleId: '' }])(
+    'takes %j, since only phones have a device to name',
+    async (body) => {
+      const fixture = await streamFixture();
+      const { id, dealer } = await fixture.streamAfter([]);
+      await call(updateDealerDevice, fixture.ports, { ...dealer, body: device });
+      const before = await fixture.ports.streams.deviceOf(id, 'dealer');
+      const answer = await call(updateDealerDevice, fixture.ports, { ...dealer, ...(body && { body }) });
+      expect([answer.status, answer.body.role]).toEqual([200, 'dealer']);
+      expect(await fixture.ports.streams.deviceOf(id, 'dealer')).toEqual(before);
+    },
+  );
+
   test.each([
     ['the viewer', 'viewer', [], device, 403],
     ['an ended stream', 'dealer', [['cancel', 'viewer']], device, 409],
     ['a phone without its platform', 'dealer', [], { deviceToken: 'xxxx' }, 400],
-    ['nothing', 'dealer', [], undefined, 400],
   ] as [string, 'viewer' | 'dealer', Step[], object | undefined, number][])(
     'refuses %s, and stores nothing',
     async (_, role, steps, body, status) => {

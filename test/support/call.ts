@@ -28,7 +28,7 @@ export interface TestRequest {
 export interface TestAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
-  /** Parsed; a page as its text. */
+  /** Parsed; a page as its text, a file in base64. */
   // biome-ignore lint/suspicious/noExplicitAny: tests read answers freely and assert what they read.
   readonly body: any;
 }
@@ -87,9 +87,9 @@ export async function call(unit: Unit, ports: PipelinePorts & object, request: T
     ...bodyOf(request.body),
   } as unknown as APIGatewayProxyEventV2;
   const answer = await function_(event, { awsRequestId: 'test-request' });
-  const { statusCode: status = 0, headers = {}, body } = answer;
-  const isPage = String(headers['content-type']).startsWith('text/html');
-  return { status, headers, body: isPage ? body : JSON.parse(body || 'null') };
+  const { statusCode: status = 0, headers = {}, body, isBase64Encoded = false } = answer;
+  const isJson = !isBase64Encoded && !String(headers['content-type']).startsWith('text/html');
+  return { status, headers, body: isJson ? JSON.parse(body || 'null') : body };
 }
 
 /** Calls a provider's callback through its whole pipeline, with the given ports. */

@@ -1,5 +1,6 @@
 export { createAnnouncement } from './create-announcement/route.ts';
 export { createCategory } from './create-category/route.ts';
+export { getFlag } from './get-flag/route.ts';
 export { getPrivacyPolicy } from './get-privacy-policy/route.ts';
 export { getTermsAndCondition } from './get-terms-and-condition/route.ts';
 export { listAnnouncements } from './list-announcements/route.ts';

@@ -9,7 +9,6 @@ export const authenticateAccount = defineRoute({
   source: 'X16',
   auth: 'account',
   apiKey: 'optional',
-  accepts: ['json', 'form'],
   body: z.object({ socket_id: SocketId }),
   response: UserAuthentication,
   errors: ['channel_refused'],

@@ -11,7 +11,6 @@ export const authorizeChannel = defineRoute({
   auth: 'apiKey',
   apiKey: 'optional',
   caller: 'accountOrStream',
-  accepts: ['json', 'form'],
   body: z.object({ socket_id: SocketId, channel_name: ChannelName }),
   response: ChannelAuthorization,
   errors: ['not_signed_in', 'channel_refused'],

@@ -5,7 +5,7 @@ import { whole } from '#shared/kernel/forms/number.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { lifecycleFields } from '#shared/kernel/lifecycle-event.ts';
-import { decimalNumber } from '#shared/kernel/money.ts';
+import { DecimalText, decimalNumber } from '#shared/kernel/money.ts';
 import { personal } from '#shared/kernel/personal.ts';
 import { HistoryEntry, PartyMessage } from '#shared/kernel/state-machine.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
@@ -131,7 +131,7 @@ export const HistoryRecord = z.object({
     longitude: true,
     metaData: true,
   }),
-  payment: z.object({ id: ObjectId, amount: z.string(), createdAt: Timestamp }),
+  payment: z.object({ id: ObjectId, amount: DecimalText, createdAt: Timestamp }),
   rating: RatingValue.nullable(),
   account: z.object({ firstName: z.string(), lastName: z.string(), profileImage: z.string() }),
 });
@@ -147,7 +147,7 @@ export type PaymentStatus = z.infer<typeof PaymentStatus>;
 
 const PartyName = z.object({ firstName: z.string(), lastName: z.string() });
 
-/** D23 `GET /gigs/{accountId}/{gigId}`. The customer gets `purchase`, the operator `payment`; the other one is null. */
+/** D23 `GET /gigs/{accountId}/{gigId}`. `purchase` and `payment` are null before the gig is settled. */
 export const GigDetail = z.object({
   gig: z.object({
     duration: z.number(),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { opaque } from '#shared/kernel/forms/code.ts';
+import { unlessEmpty } from '#shared/kernel/forms/unless-empty.ts';
 
 /** Mixpanel accepts fewer than 255 properties per event, and we add four. */
 const maxProperties = 250;
@@ -17,10 +18,11 @@ function nested(levels: number): z.ZodType {
 export const AppEvent = z.object({
   udid: opaque(255, 1),
   event: opaque(255, 1),
-  properties: z
-    .record(z.string(), nested(3))
-    .refine((properties) => Object.keys(properties).length <= maxProperties, `at most ${maxProperties} properties`)
-    .default({}),
+  properties: unlessEmpty(
+    z
+      .record(z.string(), nested(3))
+      .refine((properties) => Object.keys(properties).length <= maxProperties, `at most ${maxProperties} properties`),
+  ),
 });
 export type AppEvent = z.infer<typeof AppEvent>;
 

@@ -23,7 +23,7 @@ export interface PageQuery {
   readonly cursor?: string | undefined;
 }
 
-const Links = z.object({ previous: z.string().optional(), next: z.string().optional() });
+const Links = z.object({ previous: z.url().optional(), next: z.url().optional() });
 
 /** The metadata of a page, as all samples print them: `links` is an empty list when there are no links. */
 export const PageMeta = z.object({

@@ -23,12 +23,12 @@ export type GibbyDate = z.infer<typeof GibbyDate>;
  * Addresses of one picture in its sizes (gibby.txt, all samples); the kind of picture decides which sizes exist.
  */
 export const PhotoSet = z.object({
-  original: z.string(),
-  normal: z.string().optional(),
-  bigger: z.string().optional(),
-  small: z.string().optional(),
-  mini: z.string().optional(),
-  thumbnail: z.string().optional(),
+  original: z.url(),
+  normal: z.url().optional(),
+  bigger: z.url().optional(),
+  small: z.url().optional(),
+  mini: z.url().optional(),
+  thumbnail: z.url().optional(),
 });
 export type PhotoSet = z.infer<typeof PhotoSet>;
 

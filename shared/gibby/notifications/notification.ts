@@ -336,7 +336,7 @@ export const NotificationRow = z.object({
   message: z.string(),
   is_read: z.boolean(),
   data: Data,
-  image: z.string(),
+  image: z.url(),
   created_at: GibbyTime,
 });
 

@@ -46,7 +46,7 @@ export const TripOfferRow = z.object({
   user_id: GibbyId,
   request_id: GibbyId,
   request_name: z.string(),
-  request_url: z.string(),
+  request_url: z.url(),
   item_name: z.string(),
   status: z.string(),
   images: PhotoSet,

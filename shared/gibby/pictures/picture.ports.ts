@@ -13,6 +13,14 @@ export interface PictureOrder {
   readonly userId: number;
   /** Without it the whole picture is used. A crop is cut off at the picture's edges. */
   readonly crop?: Crop;
+  /** The most work that it may take, as `StoredPicture` has it. */
+  readonly workLeft?: number;
+}
+
+/** A stored picture, and what opening and encoding it took, in pixels of a JPEG. */
+export interface StoredPicture {
+  readonly picture: Picture;
+  readonly work: number;
 }
 
 export interface Pictures {
@@ -20,10 +28,10 @@ export interface Pictures {
    * Stores a picture and all its variants, turned upright and without metadata such as where it was taken. Its content
    * decides its type, whatever its name.
    *
-   * Fails, with nothing stored, with `picture_empty`, `picture_unreadable`, `picture_too_large`, `crop_outside` and
-   * `upload_not_found`. An upload that was refused as a picture is deleted.
+   * Fails, with nothing stored, with `picture_empty`, `picture_unreadable`, `picture_too_large`, `pictures_too_large`,
+   * `crop_outside` and `upload_not_found`. An upload that was refused as a picture is deleted.
    */
-  store(source: PictureSource, order: PictureOrder): Promise<Picture>;
+  store(source: PictureSource, order: PictureOrder): Promise<StoredPicture>;
   /** Removes a picture and its variants. A no-op for files that do not exist. */
   remove(picture: Picture): Promise<void>;
 }

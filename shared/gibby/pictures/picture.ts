@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { FlagSize, flagPathOf } from '#shared/gibby/flags/flag.ts';
 import type { PhotoSet } from '#shared/gibby/kernel/wire.ts';
+import { countryOf } from '#shared/gibby/reference/countries.ts';
 import { UploadedFile } from '#shared/kernel/bodies.ts';
 import { code } from '#shared/kernel/forms/code.ts';
 import { form } from '#shared/kernel/forms/form.ts';
@@ -62,9 +64,12 @@ export function defaultPhotosOf(kind: PictureKind, addressOf: (target: string) =
   return everySize(addressOf(defaultPicturePath), pictureKinds[kind].variants);
 }
 
-/** Addresses of a country's picture, in the sizes of the samples: the default one for all. */
-export function countryPhotosOf(addressOf: (target: string) => string): PhotoSet {
-  return everySize(addressOf(defaultPicturePath), ['normal', 'small']);
+/** Addresses of a country's flag, in the sizes of the samples; of the default picture where there is no flag. */
+export function countryPhotosOf(countryId: number, addressOf: (target: string) => string): PhotoSet {
+  const code = countryOf(countryId)?.code;
+  if (!code) return everySize(addressOf(defaultPicturePath), ['normal', 'small']);
+  const [original, normal, small] = FlagSize.options.map((size) => addressOf(flagPathOf(code, size)));
+  return { original: original ?? '', normal, small };
 }
 
 function everySize(address: string, variants: readonly PictureVariant[]): PhotoSet {

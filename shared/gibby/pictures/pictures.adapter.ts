@@ -6,7 +6,7 @@ import { typesOfExtensions } from '#shared/platform/pictures/picture-file.adapte
 import { maxPictureBytes } from '#shared/platform/pictures/picture-type.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { bucketOf, publicPrefix } from '#shared/platform/uploads/bucket.adapter.ts';
-import type { PictureOrder, PictureSource, Pictures } from './picture.ports.ts';
+import type { PictureOrder, PictureSource, Pictures, StoredPicture } from './picture.ports.ts';
 import { fileOf, type Picture, pictureKinds, pictureUploadsOf } from './picture.ts';
 import { renderPicture } from './render.adapter.ts';
 
@@ -52,10 +52,12 @@ export function pictures(runtime: Runtime): Pictures {
     await client.send(new DeleteObjectCommand({ Bucket, Key: source.uploadKey }));
   };
 
-  const store = async (source: PictureSource, order: PictureOrder): Promise<Picture> => {
+  const store = async (source: PictureSource, order: PictureOrder): Promise<StoredPicture> => {
     const { folder, variants } = pictureKinds[order.kind];
-    const rendering = bytesOf(source, order).then((bytes) => renderPicture(bytes, variants, order.crop));
-    const { extension, files } = await rendering.catch(async (thrown: unknown) => {
+    const rendering = bytesOf(source, order).then((bytes) =>
+      renderPicture(bytes, variants, order.crop, order.workLeft),
+    );
+    const { extension, work, files } = await rendering.catch(async (thrown: unknown) => {
       await discardRefused(source, thrown);
       throw thrown;
     });
@@ -74,7 +76,7 @@ export function pictures(runtime: Runtime): Pictures {
         ),
       ),
     );
-    return picture;
+    return { picture, work };
   };
 
   return {

@@ -15,6 +15,12 @@ interface PictureFields {
   readonly cropped_opt?: readonly (Crop | undefined)[] | undefined;
 }
 
+/**
+ * What the pictures of one form may take, in pixels of a JPEG: ten of 50 megapixels, which is 16 of the 28 seconds that
+ * the function has, or two such HEICs.
+ */
+const workOfForm = 510_000_000;
+
 /** Stores all pictures of a form or, when one of them is refused, none. Fails as `pictures.store` does. */
 export async function storePictures(
   { image = [], cropped_opt: crops = [] }: PictureFields,
@@ -22,13 +28,16 @@ export async function storePictures(
   ports: StoringPorts,
 ): Promise<Picture[]> {
   const stored: Picture[] = [];
+  let workLeft = workOfForm;
   try {
     // One after the other: a picture takes much of a function's memory.
     for (const [index, picture] of image.entries()) {
       if (picture === undefined) continue;
       const source = typeof picture === 'string' ? { uploadKey: picture } : picture;
       const crop = crops[index];
-      stored.push(await ports.pictures.store(source, { ...order, ...(crop && { crop }) }));
+      const { picture: kept, work } = await ports.pictures.store(source, { ...order, workLeft, ...(crop && { crop }) });
+      workLeft -= work;
+      stored.push(kept);
     }
     return stored;
   } catch (thrown) {

@@ -3,6 +3,7 @@ import { GibbyDate, GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
 import { Picture } from '#shared/gibby/pictures/picture.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
+import { DecimalText } from '#shared/kernel/money.ts';
 import { personal } from '#shared/kernel/personal.ts';
 
 /** The document's numbers for gender, and its texts in responses ("Update User Profile", "Gender"). */
@@ -76,7 +77,7 @@ export const OwnProfile = z.object({
   created_at: GibbyTime,
   updated_at: GibbyTime,
   referral_code: z.string(),
-  credit: z.string().describe('Rupiah in his wallet, such as `1600000.00`.'),
+  credit: DecimalText.describe('Rupiah in the wallet, such as `1600000.00`.'),
   access_token: z.string().describe('The token of this very request.'),
 });
 export type OwnProfile = z.infer<typeof OwnProfile>;

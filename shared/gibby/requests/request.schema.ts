@@ -3,6 +3,7 @@ import { CommentWire } from '#shared/gibby/comments/comment.ts';
 import { wireShape } from '#shared/gibby/kernel/plain-fields.ts';
 import { GibbyDate, GibbyTime, PhotoSet } from '#shared/gibby/kernel/wire.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
+import { DecimalText } from '#shared/kernel/money.ts';
 import { requestFields } from './request.ts';
 
 const Rupiah = z.int().min(0);
@@ -12,7 +13,7 @@ const personWire = {
   id: GibbyId,
   user: z.string().nullable().optional().describe('The username; null for who signs in by Facebook alone.'),
   name: z.string(),
-  rating: z.string().optional().describe('Mean of the reviews, such as `5.00`.'),
+  rating: DecimalText.optional().describe('Mean of the reviews, such as `5.00`.'),
 };
 
 /**

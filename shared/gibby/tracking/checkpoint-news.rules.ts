@@ -2,7 +2,7 @@ import type { Checkpoint, CheckpointNews, NewCheckpoint } from './tracking.ts';
 
 /**
  * What a courier's message says that is not stored yet. Couriers do not number checkpoints, and say more of one later:
- * its city, its clock time, the rest of its text. Every message repeats all checkpoints of its parcel, so each one that
+ * its city, its time, the clock time of its day, the rest of its text. Every message repeats all checkpoints of its parcel, so each one that
  * it names is paired with a stored one: with an equal one first, then with one that says more, then with one that says
  * less. What is left without a partner is new.
  */
@@ -35,17 +35,22 @@ export function identityOf({ time, tag, message, location }: NewCheckpoint): str
 function isSame(one: NewCheckpoint, other: NewCheckpoint): boolean {
   return (
     one.tag === other.tag &&
-    fuller(clockOf(one), clockOf(other)) !== undefined &&
-    one.time.slice(0, 10) === other.time.slice(0, 10) &&
+    isOfSameTime(one, other) &&
     fuller(one.message, other.message) !== undefined &&
     fuller(one.location, other.location) !== undefined
   );
 }
 
+function isOfSameTime(one: NewCheckpoint, other: NewCheckpoint): boolean {
+  if (one.isTimeLearned || other.isTimeLearned) return true;
+  return fuller(clockOf(one), clockOf(other)) !== undefined && one.time.slice(0, 10) === other.time.slice(0, 10);
+}
+
 function fullerOf(stored: Checkpoint, told: NewCheckpoint): Checkpoint {
+  const { isTimeLearned, ...lasting } = stored;
+  const isFinal = told.isTimeLearned || (!isTimeLearned && clockOf(stored) !== null);
   return {
-    ...stored,
-    time: clockOf(stored) === null ? told.time : stored.time,
+    ...(isFinal ? stored : { ...lasting, time: told.time }),
     message: fuller(stored.message, told.message) ?? null,
     location: fuller(stored.location, told.location) ?? null,
   };

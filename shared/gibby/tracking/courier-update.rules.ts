@@ -1,4 +1,4 @@
-import { type GibbyTime, gibbyTimeOf } from '#shared/gibby/kernel/wire.ts';
+import { gibbyTimeOf } from '#shared/gibby/kernel/wire.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 import { identityOf } from './checkpoint-news.rules.ts';
 import type { CourierCheckpoint, CourierUpdate, ParcelUpdate } from './courier-update.schema.ts';
@@ -22,19 +22,21 @@ export function parcelOf({ msg }: ParcelUpdate): Parcel | undefined {
  */
 export function newsOf({ msg }: ParcelUpdate): readonly NewCheckpoint[] {
   const news = msg.checkpoints.flatMap((checkpoint) => {
-    const time = timeOf(checkpoint);
-    if (time === undefined) return [];
+    const when = timeOf(checkpoint);
+    if (when === undefined) return [];
     const { tag, message, location, city } = checkpoint;
-    return [{ tag, time, message: message || null, location: location || city || null }];
+    return [{ tag, ...when, message: message || null, location: location || city || null }];
   });
   const unique = new Map(news.map((each) => [identityOf(each), each]));
   return [...unique.values()].sort((one, other) => (one.time < other.time ? -1 : one.time > other.time ? 1 : 0));
 }
 
-/** The courier's local wall-clock time; any UTC offset is ignored. */
-function timeOf({ checkpoint_time: time, created_at: learnedAt }: CourierCheckpoint): GibbyTime | undefined {
+type WhenOf = Pick<NewCheckpoint, 'time' | 'isTimeLearned'>;
+
+/** The courier's local wall-clock time; any UTC offset is ignored. Without one it is when AfterShip learned of it. */
+function timeOf({ checkpoint_time: time, created_at: learnedAt }: CourierCheckpoint): WhenOf | undefined {
   const [isTime, day, clock = '00:00:00'] = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d:\d\d))?/.exec(time ?? '') ?? [];
-  if (isTime) return `${day} ${clock}`;
+  if (isTime) return { time: `${day} ${clock}` };
   const moment = Timestamp.safeParse(learnedAt);
-  return moment.success ? gibbyTimeOf(moment.data) : undefined;
+  return moment.success ? { time: gibbyTimeOf(moment.data), isTimeLearned: true } : undefined;
 }

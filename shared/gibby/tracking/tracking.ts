@@ -65,6 +65,8 @@ export const NewCheckpoint = z.object({
   tag: z.string(),
   /** The courier's local time, without a zone. */
   time: GibbyTime,
+  /** The courier has said no time, so this one is when the tracking provider learned of it. */
+  isTimeLearned: z.literal(true).optional(),
   message: z.string().nullable(),
   location: z.string().nullable(),
 });

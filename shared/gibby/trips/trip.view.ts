@@ -38,13 +38,12 @@ export function tripRow(
   addressOf: (target: string) => string,
 ): TripRow {
   const wire = tripWire(trip, cities);
-  const image = countryPhotosOf(addressOf);
   return {
     ...wire,
-    image,
+    image: countryPhotosOf(trip.fromCountryId, addressOf),
     destination: wire.destination.map((destination) => ({
       ...destination,
-      image,
+      image: countryPhotosOf(destination.country_id, addressOf),
       request_pending: figures.get(destination.country_id)?.pendingRequests ?? 0,
       request_completed: figures.get(destination.country_id)?.completedRequests ?? 0,
     })),

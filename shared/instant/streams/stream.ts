@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Decimal } from '#shared/kernel/forms/number.ts';
 import { saying } from '#shared/kernel/forms/text.ts';
+import { unlessEmpty } from '#shared/kernel/forms/unless-empty.ts';
 import { Coordinates } from '#shared/kernel/geography.ts';
 import { ObjectId, StreamToken } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
@@ -29,20 +30,20 @@ export const StreamPath = z.object({ token: StreamToken });
 
 /** A party's phone, so that it can receive pushes; "only mobile needs to provide this" (document). */
 export const deviceFields = {
-  deviceToken: DeviceAddress.nullish(),
-  deviceType: DeviceType.nullish(),
-  bundleId: BundleId.nullish(),
+  deviceToken: unlessEmpty(DeviceAddress),
+  deviceType: unlessEmpty(DeviceType),
+  bundleId: unlessEmpty(BundleId),
 };
 
 interface DeviceFields {
-  readonly deviceToken?: string | null | undefined;
-  readonly deviceType?: DeviceType | null | undefined;
-  readonly bundleId?: string | null | undefined;
+  readonly deviceToken?: string | undefined;
+  readonly deviceType?: DeviceType | undefined;
+  readonly bundleId?: string | undefined;
 }
 
 /** A device address is only valid on its own platform, so both must be present or absent. */
 export const namesWholeDevice = ({ deviceToken, deviceType }: DeviceFields) =>
-  typeof deviceToken === typeof deviceType || (!deviceToken && !deviceType);
+  (deviceToken === undefined) === (deviceType === undefined);
 export const wholeDevice = { path: ['deviceType'], message: 'deviceToken and deviceType come together' };
 
 /** A phone as a stream stores it. `bundleId` is null for the server's default app. */
@@ -53,22 +54,18 @@ export const StreamDevice = z.object({
 });
 export type StreamDevice = Immutable<z.infer<typeof StreamDevice>>;
 
-/** Body of I01 `POST /instantstream/updatedealerdevice/{token}`. */
-export const StreamDeviceUpdate = z.object({
-  deviceToken: DeviceAddress,
-  deviceType: DeviceType,
-  bundleId: BundleId.nullish(),
-});
+/** Body of I01 `POST /instantstream/updatedealerdevice/{token}`. A dealer without a phone names no device. */
+export const StreamDeviceUpdate = z.object(deviceFields).refine(namesWholeDevice, wholeDevice).nullish();
 
 /** The role in which the caller acts; without it, that of their token. */
-const namedRole = { role: StreamRole.nullish() };
+const namedRole = { role: unlessEmpty(StreamRole) };
 
 /**
  * Body of I03 `POST /instantstream/start/{token}`. The document's own sample (`"longitude": "1231232"`) is not on the
  * earth, so an invalid place is accepted and ignored.
  */
 export const StreamStart = z
-  .object({ ...namedRole, ...deviceFields, longitude: Decimal.nullish(), latitude: Decimal.nullish() })
+  .object({ ...namedRole, ...deviceFields, longitude: unlessEmpty(Decimal), latitude: unlessEmpty(Decimal) })
   .refine(namesWholeDevice, wholeDevice)
   .nullish();
 export type StreamStart = z.infer<typeof StreamStart>;

@@ -92,6 +92,7 @@ async function send(
     },
     ...(encoded && { body: encoded.body }),
   });
+  if (response.ok && route.file) return Buffer.from(await response.arrayBuffer()).toString('base64');
   const text = await response.text();
   if (!response.ok) throw new ApiError(operation, response.status, readable(text));
   return JSON.parse(text || 'null');

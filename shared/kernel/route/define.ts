@@ -56,7 +56,7 @@ export interface RouteShape {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
-  /** Encodings of the body. Default: JSON, and for Gibby forms too. */
+  /** Encodings of the body. Default: JSON and forms. */
   readonly accepts?: readonly BodyKind[];
   /** Default 64 KiB, or 4.5 MB when the route accepts multipart. */
   readonly maxBodyBytes?: number;
@@ -69,11 +69,19 @@ export interface RouteShape {
    * Answered as a page to callers whose `accept` names HTML, which the handler's file lays out; as JSON to all others.
    */
   readonly page?: true;
+  /** Answered as a file of this type, which may be kept for a day. The response is its content in base64. */
+  readonly file?: `${string}/${string}`;
   /** Status of a success. Default 200. */
   readonly status?: number;
   /** Codes that this route's handler may fail with, in addition to those that its kind implies. */
   readonly errors: readonly ErrorCode[];
   readonly rateLimit?: RateRule;
+  /**
+   * A POST whose work must not be done twice, although apps send it again when its answer was lost and name no
+   * `Idempotency-Key`: for two minutes the same request of the same caller gets the first answer. For work that people do
+   * not repeat so soon in the very same words (docs/contract/bad-network.md).
+   */
+  readonly repeats?: 'answered';
   readonly uses: Uses;
 }
 
@@ -378,9 +386,12 @@ export function handle<D extends Definition, Proven extends object | true = neve
   return { definition, operation, ...(extra && { [definition.kind === 'callback' ? 'verify' : 'show']: extra }) };
 }
 
-/** The accepted encodings of a body. Gibby's document leaves them open, and client libraries send its bodies as forms. */
+/**
+ * The accepted encodings of a body. The documents leave them open, and client libraries send their bodies as forms. The
+ * server libraries of Pusher send JSON alone.
+ */
 export function bodyKindsOf({ accepts, path }: Pick<RouteShape, 'accepts' | 'path'>): readonly BodyKind[] {
-  return accepts ?? (familyOf(path) === 'gibby' ? ['json', 'form'] : ['json']);
+  return accepts ?? (familyOf(path) === 'pusher' ? ['json'] : ['json', 'form']);
 }
 
 /** Whether the pipeline checks an account's token: always when required, and if one is sent when optional. */

@@ -27,6 +27,8 @@ const bodyTypes: Readonly<Record<BodyKind, string>> = {
   multipart: 'multipart/form-data',
 };
 
+const fileSchema = { type: 'string', format: 'binary' } as const;
+
 /** Routes with a page answer it to callers whose `accept` names HTML. */
 const pageContent = { 'text/html': { schema: z.string() } } as const;
 
@@ -123,7 +125,9 @@ function routeOperation(operationId: string, tag: string, route: RouteDefinition
     responses: {
       [String(route.status ?? 200)]: {
         description: 'Success',
-        content: { 'application/json': { schema: route.response }, ...(route.page && pageContent) },
+        content: route.file
+          ? { [route.file]: { schema: fileSchema } }
+          : { 'application/json': { schema: route.response }, ...(route.page && pageContent) },
       },
       ...errorResponses(familyOf(route.path), [...impliedErrors(route), ...route.errors], route.page),
     },

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { EmailAddress } from '#shared/kernel/forms/email.ts';
 import { PhoneNumber } from '#shared/kernel/forms/phone.ts';
+import { unlessEmpty } from '#shared/kernel/forms/unless-empty.ts';
 import type { Identity } from './identity.ts';
 
 /**
@@ -14,12 +15,6 @@ export const NewIdentity = z.discriminatedUnion('type', [
   z.object({ type: z.literal('email'), value: EmailAddress }),
   z.object({ type: z.literal('phone'), value: PhoneDigits }),
 ]);
-
-/** Apps send null or an empty text for what they do not have. */
-const unlessEmpty = <Field extends z.ZodType>(field: Field) =>
-  z
-    .preprocess((value: string | null) => (value === null || value === '' ? undefined : value), field.optional())
-    .optional();
 
 /** The fields of a body that names somebody by e-mail address, phone or both. */
 export const contactFields = { email: unlessEmpty(EmailAddress), phone: unlessEmpty(PhoneDigits) };

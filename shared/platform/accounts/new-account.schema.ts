@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Flag } from '#shared/kernel/forms/flag.ts';
 import { name, optionalLine } from '#shared/kernel/forms/name.ts';
+import { unlessEmpty } from '#shared/kernel/forms/unless-empty.ts';
 import { NewIdentity } from './identity.schema.ts';
 
 /**
@@ -10,10 +11,10 @@ import { NewIdentity } from './identity.schema.ts';
 export const NewAccount = z.object({
   firstName: name(100),
   lastName: name(100),
-  archive: Flag.optional(),
-  status: optionalLine(40).optional(),
-  type: optionalLine(40).optional(),
-  operator: z.record(z.string(), z.unknown()).nullable().optional(),
+  archive: unlessEmpty(Flag),
+  status: unlessEmpty(optionalLine(40)),
+  type: unlessEmpty(optionalLine(40)),
+  operator: unlessEmpty(z.record(z.string(), z.unknown())),
   organization: optionalLine(100).nullable().optional(),
   identities: z.array(NewIdentity).min(1).max(10),
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { code } from '#shared/kernel/forms/code.ts';
+import { unlessEmpty } from '#shared/kernel/forms/unless-empty.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { personal } from '#shared/kernel/personal.ts';
@@ -22,10 +23,10 @@ export const BundleId = code(/^[\w.-]{1,155}$/, 'must be the identifier of an ap
  */
 export const DeviceRegistration = z
   .object({
-    deviceAddress: DeviceAddress.optional(),
-    deviceToken: DeviceAddress.optional(),
+    deviceAddress: unlessEmpty(DeviceAddress),
+    deviceToken: unlessEmpty(DeviceAddress),
     deviceType: DeviceType,
-    bundleId: BundleId.nullish(),
+    bundleId: unlessEmpty(BundleId),
   })
   .transform(({ deviceAddress, deviceToken, ...rest }, context) => {
     const address = deviceAddress ?? deviceToken;

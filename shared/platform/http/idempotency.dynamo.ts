@@ -89,7 +89,8 @@ export function idempotency(runtime: Runtime): Idempotency {
       const now = nowSeconds();
       const attempt = runtime.ids.uuid();
       const leaseUntil = now + leaseSeconds;
-      const ttl = now + retentionSeconds;
+      const knownFor = key.forSeconds ?? retentionSeconds;
+      const ttl = now + knownFor;
       const item = { ...keyOf(key), requestHash: boundHash(key, requestHash), attempt, leaseUntil, ttl };
       const isFree = isNew('request_in_progress');
       const unfinished = 'attribute_not_exists(#status) AND attribute_not_exists(hasCommitted) AND leaseUntil < :now';
@@ -133,7 +134,7 @@ export function idempotency(runtime: Runtime): Idempotency {
       if (seen.hasCommitted && !seen.journal) {
         throw new Failure('internal', { detail: 'the journal of the first attempt was too large to be stored' });
       }
-      if (seen.hasCommitted && now > seen.ttl - retentionSeconds + resumableSeconds) {
+      if (seen.hasCommitted && now > seen.ttl - knownFor + resumableSeconds) {
         throw new Failure('internal', { detail: 'the first attempt broke off too long ago to be resumed' });
       }
       if (!isMine) await isClaimed(takeOver(seen));

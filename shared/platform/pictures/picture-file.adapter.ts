@@ -2,7 +2,7 @@ import { fileTypeFromBuffer } from 'file-type';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { Failure } from '#shared/kernel/errors.ts';
 import { decodeHeic } from './heic.adapter.ts';
-import { pictureTypeOf } from './picture-type.ts';
+import { type PictureType, pictureTypeOf } from './picture-type.ts';
 
 /**
  * The square of 8,192: cameras of phones make 50 million (8,192 by 6,144). A small file that claims more is made to
@@ -16,6 +16,12 @@ const maxPixels = 8192 * 8192;
 const timeoutSeconds = 18;
 /** Above 80, where the loss is invisible, and half the size of 95. */
 const jpegQuality = 85;
+
+/**
+ * How many times as long as a pixel of a JPEG one of another type takes to open
+ * (docs/decisions/0018-pictures-are-written-anew.md).
+ */
+const workOfPixel: Partial<Readonly<Record<PictureType, number>>> = { 'image/heic': 4.5, 'image/avif': 2 };
 
 export const typesOfExtensions = { jpg: 'image/jpeg', png: 'image/png', gif: 'image/gif' } as const;
 type Extension = keyof typeof typesOfExtensions;
@@ -32,19 +38,25 @@ interface OpenedPicture<Extensions extends Extension> {
   readonly height: number;
   /** Upright, in the colours of sRGB. */
   readonly pixels: Sharp;
+  /** What opening and encoding it takes, in pixels of a JPEG. */
+  readonly work: number;
 }
 
 /**
  * Opens a picture by its bytes alone, whatever its name. Of an animated picture it takes the first frame. Fails with
- * `picture_empty`, `picture_unreadable` and `picture_too_large`.
+ * `picture_empty`, `picture_unreadable` and `picture_too_large`, and with `pictures_too_large` before anything is decoded
+ * when it would take more work than is left.
  */
-export async function openPicture(bytes: Uint8Array): Promise<OpenedPicture<'jpg' | 'png'>> {
+export async function openPicture(bytes: Uint8Array, workLeft = Infinity): Promise<OpenedPicture<'jpg' | 'png'>> {
   const { type, metadata } = await lookAt(bytes);
-  refuseOver(metadata.width * metadata.height);
+  const pixelCount = metadata.width * metadata.height;
+  refuseOver(pixelCount);
+  const work = pixelCount * (workOfPixel[type] ?? 1);
+  if (work > workLeft) throw new Failure('pictures_too_large');
   const extension = type === 'image/png' || metadata.hasAlpha ? 'png' : 'jpg';
   const { width, height } = metadata.autoOrient;
   const file = metadata.compression === 'hevc' ? await decodeHeic(bytes, metadata.icc, maxPixels) : bytes;
-  return { extension, width, height, pixels: read(file).autoOrient() };
+  return { extension, width, height, pixels: read(file).autoOrient(), work };
 }
 
 /** Does the same, and keeps the frames of a GIF. */
@@ -52,8 +64,9 @@ export async function openFilm(bytes: Uint8Array): Promise<OpenedPicture<Extensi
   const { type, metadata } = await lookAt(bytes);
   if (type !== 'image/gif') return openPicture(bytes);
   const { width, height, pages = 1 } = metadata;
-  refuseOver(width * height * pages);
-  return { extension: 'gif', width, height, pixels: read(bytes, true) };
+  const work = width * height * pages;
+  refuseOver(work);
+  return { extension: 'gif', width, height, pixels: read(bytes, true), work };
 }
 
 /**

@@ -11,7 +11,7 @@ const spellings = {
   'image/heif': 'image/heic',
 } as const;
 type Spelling = keyof typeof spellings;
-type PictureType = (typeof spellings)[Spelling];
+export type PictureType = (typeof spellings)[Spelling];
 
 /** What a client may announce of a picture. */
 export const pictureContentTypes = Object.keys(spellings) as [Spelling, ...Spelling[]];

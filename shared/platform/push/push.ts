@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { opaque } from '#shared/kernel/forms/code.ts';
 import { whole } from '#shared/kernel/forms/number.ts';
+import { unlessEmpty } from '#shared/kernel/forms/unless-empty.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
 
 /** One push message, independent of the platform. */
@@ -35,10 +36,10 @@ export type PushRequest = z.infer<typeof PushRequest>;
  * message that is not ours, so both accept any text. `metaData` is ignored.
  */
 export const PushReceipt = z.object({
-  code: whole(-2_147_483_648, 2_147_483_647).nullish(),
+  code: unlessEmpty(whole(-2_147_483_648, 2_147_483_647)),
   messageId: opaque(200, 1),
-  gig: opaque(200, 1).nullish(),
-  metaData: z.record(z.string(), z.unknown()).nullish(),
+  gig: unlessEmpty(opaque(200, 1)),
+  metaData: unlessEmpty(z.record(z.string(), z.unknown())),
 });
 export type PushReceipt = z.infer<typeof PushReceipt>;
 

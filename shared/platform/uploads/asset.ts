@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { whole } from '#shared/kernel/forms/number.ts';
+import { unlessEmpty } from '#shared/kernel/forms/unless-empty.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
@@ -49,14 +50,11 @@ function announcementOf<const Type extends AssetType>(type: Type) {
   };
 }
 
-/** Apps send null or an empty text for the gig that they do not have. */
-const namedGig = z.preprocess((value) => (value === null || value === '' ? undefined : value), ObjectId.optional());
-
 /** Body of D02 `POST /storage`. Files of a chat or a gig may name the gig (dropin.txt, "Upload"). */
 export const UploadRequest = z.discriminatedUnion('type', [
   z.object(announcementOf('profileImage')),
-  z.object({ ...announcementOf('chat'), gig: namedGig.optional() }),
-  z.object({ ...announcementOf('gig'), gig: namedGig.optional() }),
+  z.object({ ...announcementOf('chat'), gig: unlessEmpty(ObjectId) }),
+  z.object({ ...announcementOf('gig'), gig: unlessEmpty(ObjectId) }),
 ]);
 export type UploadRequest = z.infer<typeof UploadRequest>;
 

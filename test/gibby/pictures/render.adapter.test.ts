@@ -2,6 +2,7 @@ import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { type PictureVariant, variantEdgesPixels } from '#shared/gibby/pictures/picture.ts';
 import { renderPicture } from '#shared/gibby/pictures/render.adapter.ts';
+import { heic } from '#test/support/heic.ts';
 import { bombPng, colourAt, looksOf, phoneJpeg, twoHalves } from '#test/support/pictures.ts';
 
 const variants = ['bigger', 'normal', 'small', 'mini', 'thumbnail'] as const satisfies readonly PictureVariant[];
@@ -134,6 +135,15 @@ describe('a file that is no picture is refused', () => {
       const half = whole.subarray(0, Math.floor(whole.length / 2));
       expect(await codeOf(renderPicture(half, variants, undefined))).toBe('picture_unreadable');
     }
+  });
+
+  test('what takes more work than is left: a pixel of a HEIC takes that of 4.5', async () => {
+    const phone = heic({ width: 1_000, height: 1_000 });
+    const of = (workLeft: number) => codeOf(renderPicture(phone, ['mini'], undefined, workLeft));
+    expect(await of(4_499_999)).toBe('pictures_too_large');
+    expect((await renderPicture(phone, ['mini'], undefined, 4_500_000)).work).toBe(4_500_000);
+    const jpeg = await twoHalves(1_000, 1_000).jpeg().toBuffer();
+    expect((await renderPicture(jpeg, ['mini'], undefined)).work).toBe(1_000_000);
   });
 
   test('a small file that would fill the memory, without delay', async () => {

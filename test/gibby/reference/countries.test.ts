@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { handler as getFlag } from '#functions/gibby/reference/get-flag/handler.ts';
 import { handler as listCountries } from '#functions/gibby/reference/list-countries/handler.ts';
 import { handler as listCountryNames } from '#functions/gibby/reference/list-country-names/handler.ts';
+import { call } from '#test/support/call.ts';
+import { builtFlags } from './built-flags.ts';
 import { origin } from '#test/support/gibby-fixture.ts';
 import { type Query, referenceFixture, sampleOf } from './reference-fixture.ts';
 
@@ -9,10 +12,12 @@ beforeEach(async () => {
   fixture = await referenceFixture();
 });
 
-/** The documented sizes of a country's picture: the default one. */
-const image = Object.fromEntries(
-  ['original', 'normal', 'small'].map((size) => [size, 'https://gibby.example.com/images/default.jpg']),
-);
+/** The documented sizes of a country's picture. */
+const imageOf = (code: string) => ({
+  original: `https://gibby.example.com/images/flags/${code}.png`,
+  normal: `https://gibby.example.com/images/flags/${code}_normal.png`,
+  small: `https://gibby.example.com/images/flags/${code}_small.png`,
+});
 const at = '2016-09-06T00:26:47.000Z';
 const names = (data: readonly { name: string }[]) => data.map(({ name }) => name);
 
@@ -34,6 +39,7 @@ describe('GET /api/countries', () => {
 
     expect(status).toBe(200);
     const { contry_image, ...documented } = { ...sample };
+    const image = imageOf('ID');
     expect(Object.keys(Object(contry_image))).toEqual(Object.keys(image));
     expect(body.data).toEqual([{ ...documented, contry_image: image, country_image: image }]);
   });
@@ -44,8 +50,8 @@ describe('GET /api/countries', () => {
       {
         id: 98,
         name: 'Iceland',
-        contry_image: image,
-        country_image: image,
+        contry_image: imageOf('IS'),
+        country_image: imageOf('IS'),
         open_requests: 0,
         pending_requests: 0,
         completed_requests: 0,
@@ -99,6 +105,30 @@ describe('GET /api/countries', () => {
       expect([status, body.error.http_code]).toEqual([422, 422]);
     },
   );
+
+  test('gives a flag that is there for each country, and the default picture for those that are none any more', async () => {
+    const ports = { ...fixture.runtime, flags: builtFlags };
+    for (let page = 1; page <= 9; page++) {
+      const { body } = await fixture.byUser(listCountries, { page: String(page) });
+      for (const { name, contry_image: image } of body.data) {
+        if (['France, Metropolitan', 'Netherlands Antilles', 'Yugoslavia'].includes(name)) {
+          expect(new Set(Object.values(image))).toEqual(new Set(['https://gibby.example.com/images/default.jpg']));
+          continue;
+        }
+        for (const address of Object.values(image)) {
+          const file = String(address).split('/images/flags/')[1] ?? '';
+          const answer = await call(getFlag, ports, { params: { file }, headers: { apikey: '' } });
+          expect([answer.status, answer.headers['content-type']], file).toEqual([200, 'image/png']);
+        }
+      }
+    }
+  });
+
+  test.each(['XX.png', 'id.png', 'ID_large.png', 'ID.jpg', '__proto__.png'])('there is no flag %s', async (file) => {
+    const ports = { ...fixture.runtime, flags: builtFlags };
+    const answer = await call(getFlag, ports, { params: { file } });
+    expect(answer.status).toBe(file === 'XX.png' ? 404 : 400);
+  });
 
   test('is for users only', async () => {
     expect((await fixture.byApplication(listCountries)).status).toBe(401);

@@ -112,6 +112,14 @@ test('one refused picture removes those before it, and no request is made', asyn
   expect(await items('REQ#')).toEqual([]);
 });
 
+test('pictures get what those before them have left of the time that one form has', async () => {
+  const { ask, stored } = await one();
+  const { status } = await ask(1, { image: ['a', 'b'].map((digit) => keyOf(1, digit)) });
+  expect(status).toBe(200);
+  const [first, second] = stored.map(({ workLeft = 0 }) => workLeft);
+  expect([first, second]).toEqual([510_000_000, 510_000_000 - 1_000]);
+});
+
 describe('nothing changes', () => {
   test.each([
     ['the name is missing', { item_name: undefined }, 'The item name field is required.'],

@@ -27,6 +27,35 @@ describe('a checkpoint is the same when it is told again with', () => {
   });
 });
 
+describe('a checkpoint without a time of its own', () => {
+  const untimed = { ...plain, time: '2016-12-07 09:00:01', isTimeLearned: true } as const;
+
+  test.each([
+    ['its time', {}],
+    ['its time and city', { location: 'Bandung' }],
+    ['the clock time of another day', { time: '2016-12-06 23:10:00' }],
+    ['its day', { time: '2016-12-05 00:00:00' }],
+  ])('is the same when it is told again with %s, and without it again', (_name, more) => {
+    const before = stored(untimed);
+    const told = { ...plain, ...more };
+    const after = { ...told, id: before.id, createdAt: before.createdAt };
+    expect(newsIn([before], [told])).toEqual({ fresh: [], completed: [{ before, after }] });
+    expect(newsIn([after], [untimed])).toEqual({ fresh: [], completed: [] });
+    expect(newsIn([after], [told])).toEqual({ fresh: [], completed: [] });
+  });
+
+  test('completes one of those that are told without a time, and the others stay', () => {
+    const [first, second] = [stored(untimed), stored({ ...untimed, time: '2016-12-07 09:00:02' })];
+    const { fresh, completed } = newsIn([first, second], [plain, { ...untimed, time: second.time }]);
+    expect([fresh, completed.map(({ before }) => before)]).toEqual([[], [first]]);
+  });
+
+  test('is another one with another text', () => {
+    const told = { ...plain, message: 'Received On Destination' };
+    expect(newsIn([stored(untimed)], [told])).toEqual({ fresh: [told], completed: [] });
+  });
+});
+
 describe('a checkpoint is another one with', () => {
   test.each([
     ['another city', { location: 'Bandung' }, { location: 'Jakarta' }],
@@ -50,12 +79,16 @@ test('one of two cities completes the stored checkpoint, and the other is new', 
 
 const texts = fc.constantFrom(null, 'A', 'A B');
 const reports = fc.uniqueArray(
-  fc.record({
-    tag: fc.constantFrom('InTransit', 'Delivered'),
-    time: fc.constantFrom('2016-12-05 00:00:00', '2016-12-05 18:56:00'),
-    message: texts,
-    location: texts,
-  }),
+  fc.record(
+    {
+      tag: fc.constantFrom('InTransit', 'Delivered'),
+      time: fc.constantFrom('2016-12-05 00:00:00', '2016-12-05 18:56:00'),
+      message: texts,
+      location: texts,
+      isTimeLearned: fc.constant(true as const),
+    },
+    { requiredKeys: ['tag', 'time', 'message', 'location'] },
+  ),
   { maxLength: 8, selector: identityOf },
 );
 

@@ -14,11 +14,15 @@ describe('the time of a checkpoint', () => {
     ['a day and a time', '2016-12-05T18:56:00', '2016-12-05 18:56:00'],
     ['a time with a zone, whose clock is read where it hangs', '2016-12-05T18:56:00+08:00', '2016-12-05 18:56:00'],
     ['a day alone', '2016-12-05', '2016-12-05 00:00:00'],
-    ['nothing: when it was learned, in Jakarta', '', '2016-12-05 07:30:00'],
-    ['null', null, '2016-12-05 07:30:00'],
   ])('is that of %s', (_name, checkpoint_time, time) => {
     const news = newsOf(update([{ tag: 'InTransit', checkpoint_time, created_at: '2016-12-05T00:30:00Z' }]));
     expect(news).toEqual([{ tag: 'InTransit', time, message: null, location: null }]);
+  });
+
+  test.each(['', null])('is when it was learned, in Jakarta, where it is %j', (checkpoint_time) => {
+    const news = newsOf(update([{ tag: 'InTransit', checkpoint_time, created_at: '2016-12-05T00:30:00Z' }]));
+    const learned = { time: '2016-12-05 07:30:00', isTimeLearned: true };
+    expect(news).toEqual([{ tag: 'InTransit', ...learned, message: null, location: null }]);
   });
 
   test('is left out when it is missing', () => {

@@ -27,12 +27,14 @@ test('a trip is posted, and shown on its own and in lists, in the form of the do
   });
   expect((await trip(2, data.id)).body.data).toEqual(data);
   const [row] = (await trips(2)).body.data;
-  const address = 'https://gibby.example.com/images/default.jpg';
-  const image = { original: address, normal: address, small: address };
+  const flagOf = (code: string) => {
+    const address = `https://gibby.example.com/images/flags/${code}`;
+    return { original: `${address}.png`, normal: `${address}_normal.png`, small: `${address}_small.png` };
+  };
   expect(row).toMatchObject({
     id: 1,
-    image,
-    destination: [{ image, request_pending: 0, request_completed: 0 }],
+    image: flagOf('ID'),
+    destination: [{ image: flagOf('JP'), request_pending: 0, request_completed: 0 }],
   });
 });
 

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { handler as requestWithdrawal } from '#functions/gibby/wallet/request-withdrawal/handler.ts';
+import { call } from '#test/support/call.ts';
 import { wallet, withdrawalOf } from './wallet-fixture.ts';
 
 const tooMuch = (limit: string) => ({ http_code: 422, message: `The amount may not be greater than ${limit}.` });
@@ -128,10 +130,17 @@ describe('one key is one withdrawal', () => {
     },
   );
 
-  test('without a key, two requests are two withdrawals', async () => {
-    const { deposit, withdraw, owed } = await wallet();
+  test('without a key, the same request is one withdrawal for two minutes, and another after them', async () => {
+    const { deposit, owed, ports, runtime } = await wallet();
     await deposit(2, 40_000);
-    for (const _each of [1, 2]) await withdraw(2, withdrawalOf(10_000));
+    const userSessions = { verify: async () => ({ userId: 2, sessionId: 'session', accessToken: 'token' }) };
+    const repeat = () => call(requestWithdrawal, { ...ports, userSessions }, { as: 2, body: withdrawalOf(10_000) });
+    const first = await repeat();
+    runtime.clock.advance(60);
+    expect(await repeat()).toMatchObject({ status: 200, body: first.body });
+    expect((await owed(2)).pending).toBe(10_000);
+    runtime.clock.advance(61);
+    expect(await repeat()).toMatchObject({ status: 200, body: { data: { amount: 10_000 } } });
     expect((await owed(2)).pending).toBe(20_000);
   });
 });

@@ -79,7 +79,7 @@ test.each(['text/plain', 'application/xml', 'multipart/form-data; boundary=x', '
 );
 
 test('a form is a 415 where the route accepts only JSON', async () => {
-  const shape: RouteShape = { ...strictRoute, accepts: undefined };
+  const shape: RouteShape = { ...strictRoute, accepts: ['json'] };
   const { status } = await send(shape, openPorts(), as('application/x-www-form-urlencoded', 'name=x'));
   expect(status).toBe(415);
 });
@@ -197,6 +197,49 @@ test('an unpacked body may say so', async () => {
   const sent = as('application/json', '{"name":"x"}');
   const headers = { ...sent.headers, 'content-encoding': 'identity' };
   expect((await send(strictRoute, openPorts(), { ...sent, headers })).status).toBe(200);
+});
+
+describe('a form writes lists and objects with brackets', () => {
+  const inForm = async (text: string) => {
+    let seen: unknown;
+    const shape: RouteShape = { ...strictRoute, accepts: undefined, body: z.unknown() };
+    const sent = as('application/x-www-form-urlencoded', text);
+    const { status } = await send(shape, openPorts(), sent, ({ body }) => {
+      seen = body;
+      return { id: '7', name: 'x' };
+    });
+    return { status, seen };
+  };
+  const people = {
+    people: [
+      { type: 'a', value: '1' },
+      { type: 'b', value: '2' },
+    ],
+  };
+
+  test.each([
+    ['a repeated name', 'a=1&b=0&a=2', { a: ['1', '2'], b: '0' }],
+    ['empty brackets', 'a[]=1', { a: ['1'] }],
+    ['numbers', 'a[0]=1&a[1]=2', { a: ['1', '2'] }],
+    ['members', 'place[city]=Saigon&place[at][lat]=1', { place: { city: 'Saigon', at: { lat: '1' } } }],
+    ['escaped brackets', 'place%5Bcity%5D=Saigon', { place: { city: 'Saigon' } }],
+    ['numbered entries', 'people[0][type]=a&people[1][type]=b&people[0][value]=1&people[1][value]=2', people],
+    ['entries without numbers', 'people[][type]=a&people[][value]=1&people[][type]=b&people[][value]=2', people],
+    ['lists in entries', 'd[0][ids][]=1&d[0][ids][]=2&d[0][c]=3', { d: [{ ids: ['1', '2'], c: '3' }] }],
+    ['what is no step', 'a[=1&[b]=2&c[d=3', { 'a[': '1', '[b]': '2', 'c[d': '3' }],
+  ])('%s', async (_name, text, read) => {
+    expect(await inForm(text)).toEqual({ status: 200, seen: read });
+  });
+
+  test('a name nests at most five levels, and is a plain name beyond them', async () => {
+    const deep = `a${'[b]'.repeat(20_000)}`;
+    expect(await inForm(`${deep}=1`)).toEqual({ status: 200, seen: { [deep]: '1' } });
+  });
+
+  test('a prototype key in brackets has no effect', async () => {
+    expect((await inForm('a[__proto__][admin]=1')).status).toBe(200);
+    expect(Object.hasOwn(Object.prototype, 'admin')).toBe(false);
+  });
 });
 
 describe('Gibby', () => {

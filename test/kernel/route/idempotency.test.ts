@@ -193,3 +193,70 @@ describe('the name of a request under a key', () => {
     expect(await onceKeyOf(goodRequest)).toBeUndefined();
   });
 });
+
+describe('a route that answers repetitions, without a key', () => {
+  const repeating = { ...strictRoute, repeats: 'answered' } as const;
+  const named = (name: string): Sent => ({ ...goodRequest, body: JSON.stringify({ name }) });
+
+  async function onTable() {
+    const runtime = await testRuntime();
+    const handler = counting();
+    const ports = { ...openPorts(), ...runtime, idempotency: idempotency(runtime) };
+    return {
+      runtime,
+      handler,
+      post: (sent: Sent, more = {}) => send(repeating, { ...ports, ...more }, sent, handler.operation),
+    };
+  }
+
+  test('does the same request once in two minutes, and again after them', async () => {
+    const { runtime, handler, post } = await onTable();
+    const first = await post(named('kettle'));
+    runtime.clock.advance(119);
+    const again = await post({ ...named('kettle'), body: '{ "name": "kettle" }' });
+    expect([handler.runs, again.text, again.headers['idempotent-replayed']]).toEqual([1, first.text, 'true']);
+    runtime.clock.advance(2);
+    await post(named('kettle'));
+    expect(handler.runs).toBe(2);
+  });
+
+  test.each([
+    ['another body', named('pan'), {}],
+    ['a key', keyed('k'), {}],
+    [
+      'another caller',
+      named('kettle'),
+      { sessions: { verify: async () => ({ accountId: 'b', sessionId: 't', admin: false }) } },
+    ],
+  ])('takes %s for another request', async (_what, sent, ports) => {
+    const { handler, post } = await onTable();
+    await post(named('kettle'));
+    await post(sent, ports);
+    expect(handler.runs).toBe(2);
+  });
+
+  test('can be asked again after a refusal', async () => {
+    const { runtime, handler } = await onTable();
+    const ports = { ...openPorts(), ...runtime, idempotency: idempotency(runtime) };
+    const refuse = () => {
+      throw new Failure('forbidden');
+    };
+    expect((await send(repeating, ports, named('kettle'), refuse)).status).toBe(403);
+    expect((await send(repeating, ports, named('kettle'), handler.operation)).status).toBe(200);
+  });
+
+  test('does nothing twice that comes at the same time', async () => {
+    const { handler, post } = await onTable();
+    const statuses = (await Promise.all([1, 2, 3].map(() => post(named('kettle'))))).map(({ status }) => status);
+    expect(handler.runs).toBe(1);
+    expect(statuses.filter((status) => status !== 200 && status !== 409)).toEqual([]);
+  });
+
+  test('keeps no answer that the table alone could open', async () => {
+    const { runtime, post } = await onTable();
+    await post(named('kettle'));
+    const stored = JSON.stringify(await itemsOf(runtime));
+    expect(stored).toContain('IDM#');
+    expect(stored).not.toContain('kettle');
+  });
+});

@@ -13,5 +13,6 @@ export const createAccount = defineRoute({
   response: z.object({ account: AccountProfile }),
   errors: ['identity_taken'],
   rateLimit: { per: 'address', limit: 200, windowSeconds: 600 },
+  repeats: 'answered',
   uses: { accounts: 'write' },
 });

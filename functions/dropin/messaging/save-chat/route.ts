@@ -8,8 +8,6 @@ export const saveChat = defineRoute({
   source: 'D25',
   auth: 'account',
   body: ChatReceipt,
-  // The document prints these as parameters, unlike the bodies of its other routes, so clients may send a form.
-  accepts: ['json', 'form'],
   response: ChatMessage,
   errors: ['forbidden', 'message_refused'],
   uses: { gigs: 'read', chat: 'write' },

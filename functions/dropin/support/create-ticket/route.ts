@@ -25,5 +25,6 @@ export const createTicket = defineRoute({
   response: HelpTicket,
   errors: ['provider_unavailable'],
   rateLimit: { per: 'address', limit: 30, windowSeconds: 60 },
+  repeats: 'answered',
   uses: { helpTickets: 'write' },
 });

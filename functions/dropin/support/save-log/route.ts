@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { LogLevel } from '#shared/dropin/support/log-level.ts';
 import { text } from '#shared/kernel/forms/text.ts';
+import { unlessEmpty } from '#shared/kernel/forms/unless-empty.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const saveLog = defineRoute({
@@ -13,7 +14,7 @@ export const saveLog = defineRoute({
   body: z.object({
     level: LogLevel,
     message: text(16 * 1024),
-    data: z.record(z.string(), z.unknown()).optional(),
+    data: unlessEmpty(z.record(z.string(), z.unknown())),
   }),
   maxBodyBytes: 16 * 1024,
   response: z.object({}),

@@ -13,6 +13,7 @@ export const registerUser = defineRoute({
   status: 201,
   errors: ['invalid_input', 'email_taken', 'username_taken', 'too_many_requests'],
   rateLimit: { per: 'address', limit: 200, windowSeconds: 600 },
+  repeats: 'answered',
   uses: {
     users: 'write',
     passwords: 'use',

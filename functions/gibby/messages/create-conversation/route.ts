@@ -21,6 +21,7 @@ export const createConversation = defineRoute({
     'picture_empty',
     'picture_unreadable',
     'picture_too_large',
+    'pictures_too_large',
     'crop_outside',
     'upload_not_found',
     'busy',

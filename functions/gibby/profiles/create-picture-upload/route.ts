@@ -12,7 +12,6 @@ export const createPictureUpload = defineRoute({
   summary: 'Get an address to PUT one picture to, whose key any field of a picture takes in place of the file',
   source: 'X32',
   auth: 'user',
-  accepts: ['json', 'form'],
   body: z.object({
     content_type: z.enum(pictureContentTypes),
     content_length: whole(1, maxPictureBytes).describe('In bytes.'),

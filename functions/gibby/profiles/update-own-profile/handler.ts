@@ -43,5 +43,5 @@ async function detailsFrom(form: ProfileForm, user: User, { cities, clock }: Pro
 async function photoFrom({ photo, cropped_opt: crop }: ProfileForm, { id }: User, { pictures }: ProfilePorts) {
   if (photo === undefined) return undefined;
   const source = typeof photo === 'string' ? { uploadKey: photo } : photo;
-  return pictures.store(source, { kind: 'user', ownerId: id, userId: id, crop });
+  return (await pictures.store(source, { kind: 'user', ownerId: id, userId: id, crop })).picture;
 }

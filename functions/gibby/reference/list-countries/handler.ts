@@ -13,9 +13,12 @@ const made = madeAt('2016-09-05T07:47:38.000Z');
 
 export const handler = handle(listCountries, async ({ query, request }, { countryFigures, publicAddress }) => {
   const figures = await countryFigures.all();
-  const image = countryPhotosOf(publicAddress.of);
-  const tiles = findByName(countries, query.search).map((country) => tileOf(country, figures.get(country.id), image));
-  return slicedPage(tiles, query, publicAddress.of(request.target));
+  const found = findByName(countries, query.search);
+  const page = slicedPage(found, query, publicAddress.of(request.target));
+  const tiles = page.data.map((country) =>
+    tileOf(country, figures.get(country.id), countryPhotosOf(country.id, publicAddress.of)),
+  );
+  return { ...page, data: tiles };
 });
 
 function tileOf({ id, name }: Country, figures: CountryFigures | undefined, image: PhotoSet) {

@@ -17,7 +17,7 @@ export const listCouriers = defineRoute({
       name: z.string(),
       slug: z.string().optional().describe('What a delivery names the courier by; missing from the sample (G46).'),
       phone: z.string(),
-      web_url: z.string(),
+      web_url: z.url(),
       ...timesWire,
     }),
   ),

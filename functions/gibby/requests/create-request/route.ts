@@ -18,9 +18,11 @@ export const createRequest = defineRoute({
     'picture_empty',
     'picture_unreadable',
     'picture_too_large',
+    'pictures_too_large',
     'crop_outside',
     'upload_not_found',
   ],
   rateLimit: { per: 'user', limit: 60, windowSeconds: 3600 },
+  repeats: 'answered',
   uses: { ...showingRequests, requests: 'write', pictures: 'write', sequences: 'write' },
 });

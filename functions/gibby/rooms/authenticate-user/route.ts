@@ -9,7 +9,6 @@ export const authenticateUser = defineRoute({
   source: 'X08',
   auth: 'user',
   apiKey: 'optional',
-  accepts: ['json', 'form'],
   body: z.object({ socket_id: SocketId }),
   response: UserAuthentication,
   errors: ['channel_refused'],

@@ -10,7 +10,6 @@ export const authorizeRoom = defineRoute({
   source: 'X08',
   auth: 'user',
   apiKey: 'optional',
-  accepts: ['json', 'form'],
   body: z.object({ socket_id: SocketId, channel_name: ChannelName }),
   response: ChannelAuthorization,
   errors: ['channel_refused'],

@@ -11,7 +11,6 @@ export const createRoomMessage = defineRoute({
   source: 'X08',
   auth: 'user',
   params: z.object({ roomId: GibbyIdText }),
-  accepts: ['json', 'form'],
   body: RoomMessageForm,
   response: dataOf(RoomMessageRow),
   errors: ['not_found', 'busy'],

@@ -13,5 +13,6 @@ export const createTrip = defineRoute({
   response: dataOf(TripWire),
   errors: ['profile_incomplete'],
   rateLimit: { per: 'user', limit: 60, windowSeconds: 3600 },
+  repeats: 'answered',
   uses: { trips: 'write', tripLists: 'write', users: 'read', cities: 'read', sequences: 'write' },
 });

@@ -11,5 +11,6 @@ export const requestWithdrawal = defineRoute({
   response: WithdrawalWire,
   errors: ['busy', 'provider_unavailable'],
   rateLimit: { per: 'user', limit: 30, windowSeconds: 3600 },
+  repeats: 'answered',
   uses: { withdrawals: 'write', ledger: 'write', sequences: 'write', fieldCipher: 'seal' },
 });

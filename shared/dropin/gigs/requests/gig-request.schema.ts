@@ -2,13 +2,14 @@ import * as z from 'zod';
 import { GigMetaData } from '#shared/dropin/gigs/gig.ts';
 import { opaque } from '#shared/kernel/forms/code.ts';
 import { Latitude, Longitude } from '#shared/kernel/forms/coordinate.ts';
+import { unlessEmpty } from '#shared/kernel/forms/unless-empty.ts';
 import { contactFields } from '#shared/platform/accounts/identity.schema.ts';
 
 /** D10 body B: a request to one known operator. It needs no place: the operator's place is meant. */
 export const DirectGigRequest = z
   .object({
     ...contactFields,
-    metaData: GigMetaData.optional(),
+    metaData: unlessEmpty(GigMetaData),
   })
   // Without `abort`, this error would hide the errors of a request of the other form.
   .refine((body) => body.email !== undefined || body.phone !== undefined, {
@@ -23,9 +24,9 @@ const Absent = z.union([z.null(), z.literal('')]).optional();
 export const NearbyGigRequest = z.object({
   longitude: Longitude,
   latitude: Latitude,
-  deviceId: opaque(200, 1).nullish(),
-  claimId: opaque(200, 1).nullish(),
-  metaData: GigMetaData.optional(),
+  deviceId: unlessEmpty(opaque(200, 1)),
+  claimId: unlessEmpty(opaque(200, 1)),
+  metaData: unlessEmpty(GigMetaData),
   email: Absent,
   phone: Absent,
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { opaque } from '#shared/kernel/forms/code.ts';
+import { DecimalText } from '#shared/kernel/money.ts';
 import { personal } from '#shared/kernel/personal.ts';
 
 /**
@@ -12,8 +13,8 @@ export const DokuForm = z.object({
   MALLID: z.string(),
   BASKET: z.string(),
   CHAINMERCHANT: z.literal('NA'),
-  AMOUNT: z.string(),
-  PURCHASEAMOUNT: z.string(),
+  AMOUNT: DecimalText,
+  PURCHASEAMOUNT: DecimalText,
   TRANSIDMERCHANT: z.string(),
   WORDS: z.string(),
   CURRENCY: z.literal('360'),

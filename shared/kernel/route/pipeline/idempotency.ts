@@ -3,12 +3,15 @@ import { Failure } from '#shared/kernel/errors.ts';
 import type { HeldKey, IdempotencyKey } from '#shared/kernel/request-ports.ts';
 import { answerHeaders, type HttpAnswer, type Pipeline, type Progress, type Request } from './request.ts';
 
+/** How long the same request of the same caller is a repetition, where a route says so. */
+const repeatedForSeconds = 120;
+
 const keyPattern = /^[\x21-\x7e]{1,255}$/;
 
 type Run = (input: unknown) => Promise<unknown>;
 
 /**
- * Honours `Idempotency-Key` on every POST. The same request again returns the first response (24 h), another request
+ * Honours `Idempotency-Key` on every POST; routes with `repeats` know a repetition without one, for two minutes. The same request again returns the first response (24 h), another request
  * under the same key is refused, and a request still under way gets 409. An attempt that failed can be retried at once:
  * what it has committed is not done again. Runs after validation, on the validated input.
  */
@@ -19,12 +22,23 @@ export function onceByKey({ operation, route, ports }: Pipeline) {
 
   const rememberKey = ({ event, internal: { progress } }: Request) => {
     const key = event.headers['idempotency-key'];
-    if (!idempotency || route.method !== 'POST' || key === undefined) return;
+    if (!idempotency || route.method !== 'POST') return;
+    if (key === undefined) {
+      if (route.repeats === 'answered') progress.idempotencyKey = repetitionKey(event, progress);
+      return;
+    }
     if (!keyPattern.test(key)) {
       const problem = { in: 'headers', path: 'idempotency-key', message: '1 to 255 visible ASCII characters' };
       throw new Failure('invalid_input', { facts: { errors: [problem] } });
     }
     progress.idempotencyKey = { operation, caller: callerOf(progress), key };
+  };
+
+  /** Holds the caller's secrets, since the stored answer is encrypted under it. The request itself is added later. */
+  const repetitionKey = ({ headers, queryStringParameters }: Request['event'], progress: Progress): IdempotencyKey => {
+    const { authorization, authentication, apikey = queryStringParameters?.api_key } = headers;
+    const key = JSON.stringify([apikey, authorization, authentication]);
+    return { operation, caller: callerOf(progress), key, forSeconds: repeatedForSeconds };
   };
 
   const attempted = async ({ requestId }: Progress, what: string, work: () => Promise<void>) => {
@@ -47,13 +61,15 @@ export function onceByKey({ operation, route, ports }: Pipeline) {
       before: async (request: Request): Promise<HttpAnswer | undefined> => {
         const { event, internal } = request;
         const { progress } = internal;
-        const { idempotencyKey } = progress;
-        if (!idempotency || !idempotencyKey) return undefined;
+        const named = progress.idempotencyKey;
+        if (!idempotency || !named) return undefined;
         const requestHash = hashOf(event);
+        const idempotencyKey = named.forSeconds ? { ...named, key: `${named.key}\n${requestHash}` } : named;
         const known = await idempotency.begin(idempotencyKey, requestHash);
         if (known.kind === 'mayRun') {
           progress.heldKey = known.attempt;
-          const input = withOnceKey(event, onceKeyOf(idempotencyKey, requestHash));
+          // A repetition is known for minutes, while work done under a `onceKey` is known for good.
+          const input = named.forSeconds ? event : withOnceKey(event, onceKeyOf(idempotencyKey, requestHash));
           claims.set(input, known.attempt);
           request.event = input as never;
           return undefined;

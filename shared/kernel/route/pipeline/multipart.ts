@@ -1,6 +1,7 @@
 import type { UploadedFile } from '#shared/kernel/bodies.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { charsetOf, decoded } from './charset.ts';
+import { nested } from './form-fields.ts';
 
 /** More fields and files than any of our forms has. */
 const maxParts = 100;
@@ -22,8 +23,8 @@ interface RawPart {
 type Part = string | UploadedFile;
 
 /**
- * The parts of a multipart body by name (RFC 7578). A name that is repeated, or written as a list (`photos[]`), holds
- * all its parts in order. An empty file input of a web form is no part.
+ * The parts of a multipart body by name (RFC 7578), with lists and objects as in any form. An empty file input of a web
+ * form is no part.
  *
  * Read here, since others do not read what phones send: busboy, and so the middleware based on it, emits errors that
  * cannot be caught for a truncated file, a part without a name, and `a` together with `a[]`; each of them would end the
@@ -34,9 +35,7 @@ type Part = string | UploadedFile;
  * that nothing behind it is read.
  */
 export function readMultipart(body: Buffer<ArrayBuffer>, contentType: string): unknown {
-  const named = partsOf(body, boundaryOf(contentType)).map((part) => ({ name: part.name, part: partOf(part) }));
-  const byName = Map.groupBy(named, ({ name }) => name.replace(/\[\d*\]$/, ''));
-  return Object.fromEntries([...byName].map(([name, parts]) => [name, contentOf(parts)]));
+  return nested(partsOf(body, boundaryOf(contentType)).map((part) => ({ name: part.name, value: partOf(part) })));
 }
 
 function boundaryOf(contentType: string): string {
@@ -133,11 +132,6 @@ function extendedValue(value: string | undefined): string | undefined {
 function partOf({ filename, contentType, content }: RawPart): Part {
   if (filename === undefined) return decoded(content, charsetOf(contentType));
   return { filename, mimetype: contentType, content };
-}
-
-function contentOf(parts: readonly { name: string; part: Part }[]): Part | Part[] | undefined {
-  const isList = parts.length > 1 || parts.some(({ name }) => name.endsWith(']'));
-  return isList ? parts.map(({ part }) => part) : parts[0]?.part;
 }
 
 function malformed(detail: string): TypeError {

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
 import { type Problem, problemsOf } from './problems.ts';
-import { answerHeaders, type Pipeline, type Request } from './request.ts';
+import { answerHeaders, type HttpAnswer, type Pipeline, type Request } from './request.ts';
 import { problemText, validationText } from './validation-text.ts';
 
 /** Last step before the handler: replaces the event by the handler's input, parsed by the route's schemas. */
@@ -56,11 +56,14 @@ export function answerBySchema({ route }: Pipeline) {
         const where = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
         throw new Failure('internal', { detail: `the answer does not fit its schema: ${where}` });
       }
-      request.response = {
-        statusCode: route.status ?? 200,
-        headers: { ...answerHeaders },
-        body: JSON.stringify(result.data),
-      };
+      request.response = route.file
+        ? fileOf(route.file, String(result.data))
+        : { statusCode: route.status ?? 200, headers: { ...answerHeaders }, body: JSON.stringify(result.data) };
     },
   };
+}
+
+function fileOf(type: string, body: string): HttpAnswer {
+  const headers = { 'content-type': type, 'cache-control': 'public, max-age=86400' };
+  return { statusCode: 200, headers, body, isBase64Encoded: true };
 }
