@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What a personal field says about its person; a credential says nothing, but whoever has it acts as them. */
+/** What a personal field says about its person. A credential says nothing; its holder acts as them. */
 export type PersonalKind =
   | 'accountNumber'
   | 'address'
