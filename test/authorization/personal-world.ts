@@ -1,12 +1,17 @@
+import { handler as pushGigEvent } from '#functions/dropin/gigs/push-gig-event/handler.ts';
 import { handler as openThread } from '#functions/gibby/messages/open-thread/handler.ts';
+import { handler as mailNotification } from '#functions/gibby/notifications/mail-notification/handler.ts';
 import { handler as notifyUsers } from '#functions/gibby/notifications/notify-users/handler.ts';
+import { handler as pushNotification } from '#functions/gibby/notifications/push-notification/handler.ts';
 import { handler as indexRequest } from '#functions/gibby/requests/index-request/handler.ts';
 import { handler as matchRequest } from '#functions/gibby/requests/match-request/handler.ts';
 import { handler as rankRequests } from '#functions/gibby/requests/rank-requests/handler.ts';
 import { handler as scoreRequest } from '#functions/gibby/requests/score-request/handler.ts';
 import { handler as indexTrackings } from '#functions/gibby/tracking/index-trackings/handler.ts';
 import { handler as matchTrip } from '#functions/gibby/trips/match-trip/handler.ts';
+import { handler as notifyStreamParties } from '#functions/instant/notify-stream-parties/handler.ts';
 import { handler as startStream } from '#functions/instant/start-stream/handler.ts';
+import { handler as broadcastEvent } from '#functions/realtime/broadcast-event/handler.ts';
 import { areas, folderOf } from '#infra/areas.ts';
 import { createGig } from '#shared/dropin/gigs/requests/request-gig.usecase.ts';
 import { dokuForm } from '#shared/gibby/payments/doku/doku-form.rules.ts';
@@ -15,11 +20,23 @@ import type { Payer, TopUp } from '#shared/gibby/payments/top-up.ts';
 import type { Coordinates } from '#shared/kernel/geography.ts';
 import type { RouteDefinition, Unit } from '#shared/kernel/route/define.ts';
 import type { PipelinePorts } from '#shared/kernel/route/pipeline/request.ts';
+import { deviceOwnerOf } from '#shared/platform/devices/device.ts';
 import { gigFixture } from '#test/dropin/gigs/stored-gig-fixture.ts';
 import { wallet } from '#test/gibby/wallet/wallet-fixture.ts';
 import { streamFixture } from '#test/instant/streams/stored-stream-fixture.ts';
-import { aTrip, indonesia, jakarta, japan } from '#test/support/builders.ts';
+import { aDevice, anAccount, anIdentity, aTrip, indonesia, jakarta, japan } from '#test/support/builders.ts';
 import { call, type TestRequest, unlimited } from '#test/support/call.ts';
+import { type Consumer, deliveries } from '#test/support/deliver.ts';
+import { type Heard, hearing } from './heard.ts';
+
+/** Every consumer that reaches people; a test compares them with the definitions. */
+export const tellingConsumers: Readonly<Record<string, Consumer>> = {
+  broadcastEvent,
+  mailNotification,
+  notifyStreamParties,
+  pushGigEvent,
+  pushNotification,
+};
 
 /** Who a personal value is about, and the other parties who may see it where its mark says so. */
 interface Secret {
@@ -28,7 +45,12 @@ interface Secret {
 }
 
 /** A user, an account, or a party by its stream's token. */
-type Reader = string | number;
+export type Reader = string | number;
+
+/** Who calls a route. `is` names the person where a token and an account are of the same one. */
+interface WorldReader extends Pick<TestRequest, 'as' | 'admin' | 'params'> {
+  readonly is?: Reader;
+}
 
 /** People with personal data, and what they have to do with each other. */
 export interface World {
@@ -37,10 +59,11 @@ export interface World {
   readonly secrets: ReadonlyMap<string, Secret>;
   /** Those of them that no route shows, in order. */
   readonly neverShown: readonly string[];
-  /** Who calls a route. */
-  readonly readers: readonly Pick<TestRequest, 'as' | 'admin' | 'params'>[];
-  /** Bodies of operations whose documented ones do not fit this world, by name. */
-  readonly bodies: Readonly<Record<string, unknown>>;
+  readonly readers: readonly WorldReader[];
+  /** Bodies of operations whose documented ones do not fit this world, by name; also made for the caller. */
+  readonly bodies: Readonly<Record<string, object | ((caller: TestRequest['as']) => object)>>;
+  /** Hands what has happened to the consumers that reach people, and returns all that was sent, also by routes. */
+  readonly hear: () => Promise<readonly Heard[]>;
   /** The values that a parameter of a path or a field of a body may have, by its name. */
   readonly values: Readonly<Record<string, readonly unknown[]>>;
 }
@@ -98,6 +121,10 @@ export async function gibbyWorld(): Promise<World> {
   const gateway = { form: async (order: TopUp, payer: Payer) => dokuForm(order, payer, { mallId: '1', words: 'w' }) };
   ports.paymentGateway = { of: () => gateway as PaymentGateway };
   ports.courierPhones = { of: () => '' };
+  // A consumer gets all ports that it declares, also those that Gibby's records never need.
+  Object.assign(ports, { streamTokens: {} });
+  const { heard, ports: ears } = hearing();
+  Object.assign(ports, ears);
 
   for (const id of users) {
     const partner = { [requester]: [payee], [payee]: [requester], [bidder]: [], [stranger]: [] }[id];
@@ -110,6 +137,9 @@ export async function gibbyWorld(): Promise<World> {
       countryId: indonesia,
       cityId: jakarta,
     });
+    const deviceAddress = note(`phone-of-user-${id}`, id);
+    const owned = { id: ports.ids.objectId(), account: deviceOwnerOf(id), deviceAddress };
+    await ports.devices.register(aDevice(owned));
     const holder = note(`Pemilik ${id}`, id);
     const number = note(`998877665544${id}`, id);
     await choose(id, { bank_account_holder_name: holder, bank_account_number: number, bank_id: 2 });
@@ -152,10 +182,15 @@ export async function gibbyWorld(): Promise<World> {
   return {
     ports: others,
     secrets,
-    neverShown: [],
+    hear: async () => {
+      await deliver([notifyUsers, openThread, broadcastEvent, mailNotification, pushNotification]);
+      return heard;
+    },
+    neverShown: users.map((id) => `phone-of-user-${id}`),
     readers: [...users.map((as) => ({ as })), asAdministrator],
     bodies: {
       createRequest: newRequest,
+      createRoomMessage: { content: 'Hello' },
       createTopUp: { amount: 100_000, paymentchannel: '15' },
       updateOwnProfile: { about_me: 'New here' },
     },
@@ -179,11 +214,16 @@ const around = (part: number): Coordinates => ({ latitude: 10.7761234 + part, lo
 
 /** A customer whose gig streams and its operator; another customer whose gig is offered to another operator. */
 export async function dropinWorld(): Promise<World> {
-  const { ports, customer, first, second, third, play, steps } = await gigFixture(3);
+  const { runtime, ports: stores, customer, operators, first, second, third, play, steps } = await gigFixture(3);
+  const { heard, ports: ears } = hearing();
+  const ports = { ...stores, ...ears };
+  const { deliver } = deliveries(runtime, () => ports);
   const { secrets, note } = secretsBook();
-  const accounts = [customer, first, second, third];
+  const accounts = [customer, ...operators];
   for (const account of (await ports.accounts.getMany(accounts)).values()) {
     for (const { value } of account.identities) note(value, account.id);
+    const deviceAddress = note(`phone-of-${account.id}`, account.id);
+    await ports.devices.register(aDevice({ id: ports.ids.objectId(), account: account.id, deviceAddress }));
   }
   const gigOf = async (by: string, operator: string, place: Coordinates) => {
     for (const text of texts(place)) note(text, by, [operator]);
@@ -197,9 +237,19 @@ export async function dropinWorld(): Promise<World> {
   return {
     ports,
     secrets,
+    hear: async () => {
+      await deliver([broadcastEvent, pushGigEvent]);
+      return heard;
+    },
     neverShown: texts(around(0.0234)),
     readers: [...accounts.map((as) => ({ as })), asAdministrator],
-    bodies: {},
+    bodies: {
+      createAccount: { firstName: 'New', lastName: 'Here', identities: [{ type: 'email', value: 'new@example.com' }] },
+      registerDevice: (caller) => ({ deviceAddress: `phone-of-${caller}`, deviceType: 'ios' }),
+      requestIdentityCode: { email: 'person0@example.com' },
+      requestLoginCode: { phone: '15550100000' },
+      sendPush: { recipientId: customer, data: { message: 'Hello' } },
+    },
     values: {
       accountId: accounts,
       gigId: [streaming.id, offered.id],
@@ -213,25 +263,68 @@ export async function dropinWorld(): Promise<World> {
   };
 }
 
-/** A stream whose dealer shows a place, with the two parties and a stranger's token. */
+/**
+ * A stream whose dealer shows a place, with the two parties and a stranger's token. Two more of the same viewer wait for
+ * a dealer: one is invited by SMS, one by push.
+ */
 export async function instantWorld(): Promise<World> {
-  const { ports, streamAfter, steps } = await streamFixture();
+  const { runtime, ports: stores, streamAfter, steps } = await streamFixture();
+  const { heard, ports: ears } = hearing();
+  const ports = { ...stores, ...ears, rateLimits: unlimited };
+  const { deliver } = deliveries(runtime, () => ports);
   const { secrets, note } = secretsBook();
-  const phone = '15550107777';
-  const { tokens } = await streamAfter(steps.ready, { dealer: { phone, email: 'dealer@example.com' } });
-  note(phone, tokens.dealer);
-  note('dealer@example.com', tokens.dealer);
-  for (const text of texts(around(0))) note(text, tokens.dealer, [tokens.viewer]);
+  const newAccount = async (value: string) => {
+    const id = runtime.ids.objectId();
+    const identity = anIdentity({ id: runtime.ids.objectId(), type: 'email', value: note(value, id) });
+    await ports.accounts.create(anAccount({ id, identities: [identity] }));
+    const deviceAddress = note(`phone-of-${id}`, id);
+    await ports.devices.register(aDevice({ id: runtime.ids.objectId(), account: id, deviceAddress }));
+    return id;
+  };
+  const viewer = await newAccount('viewer@example.com');
+  const byPush = await newAccount('invited@example.com');
+
+  const contact = { phone: '15550107777', email: 'dealer@example.com' };
+  const { tokens } = await streamAfter(steps.ready, { viewerAccount: viewer, dealer: contact });
+  for (const text of [...Object.values(contact), tokens.dealer]) note(text, tokens.dealer);
+  for (const text of texts(around(0))) note(text, tokens.dealer, [viewer]);
   await call(startStream, ports, { params: { token: tokens.dealer }, body: around(0) });
+
+  const invited = { viewerAccount: viewer, notify: true };
+  const bySms = await streamAfter([], { ...invited, dealer: { phone: '15550108888', email: null } });
+  note('15550108888', bySms.tokens.dealer);
+  note(bySms.tokens.dealer, bySms.tokens.dealer);
+  const pushed = await streamAfter([], { ...invited, dealer: { phone: null, email: 'invited@example.com' } });
+  note(pushed.tokens.dealer, byPush);
+  for (const { viewer: token } of [tokens, bySms.tokens, pushed.tokens]) note(token, viewer);
+  const hear = async () => {
+    await deliver([broadcastEvent, notifyStreamParties]);
+    return heard;
+  };
+  await hear();
+
   const other = await streamAfter(steps.streaming);
-  const readers = [tokens.viewer, tokens.dealer, other.tokens.viewer].map((token) => ({ params: { token } }));
-  const device = { deviceToken: 'a'.repeat(64), deviceType: 'ios', bundleId: null };
+  const device = { deviceToken: note('a'.repeat(64), tokens.dealer), deviceType: 'ios', bundleId: null };
   return {
-    ports: { ...ports, rateLimits: unlimited },
+    ports,
     secrets,
-    neverShown: [phone, 'dealer@example.com'],
-    readers,
-    bodies: { updateDealerDevice: device },
-    values: {},
+    hear,
+    neverShown: [
+      ...Object.values(contact),
+      ...Object.values(tokens),
+      '15550108888',
+      'viewer@example.com',
+      'invited@example.com',
+      device.deviceToken,
+      ...[viewer, byPush].map((id) => `phone-of-${id}`),
+    ],
+    readers: [
+      { as: viewer },
+      { as: byPush },
+      { is: viewer, params: { token: tokens.viewer } },
+      ...[tokens.dealer, other.tokens.viewer, other.tokens.dealer].map((token) => ({ params: { token } })),
+    ],
+    bodies: { startStream: around(0), updateDealerDevice: device },
+    values: { accountId: [viewer, byPush] },
   };
 }

@@ -28,6 +28,7 @@ export const runs: Readonly<Record<string, Run>> = {
     ci: ' npm run bench:realtime -- --sizes 20x10 --seconds 3 --peers ws,cloud --load quiet',
   },
   'npm run bench': { ci: ' npm run bench' },
+  'npm run sbom': { ci: ' npm run sbom' },
   'npm run synth': { ci: ' npm run synth -- --output "$work/synth"' },
   'npm run demo': { ci: ' npm run demo' },
   'npm run demo -- --keep': { ci: '  PORT=0 npm run demo -- --keep >"$work/keep.log" 2>&1 &' },

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { StreamStatus } from '#shared/instant/streams/stream.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
+import { personal } from '#shared/kernel/personal.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
@@ -14,8 +15,8 @@ export const listPendingStreams = defineRoute({
   response: z.array(
     z.object({
       id: ObjectId,
-      token: z.string(),
-      channel: z.string(),
+      token: personal('credential', z.string()),
+      channel: personal('credential', z.string()),
       status: StreamStatus,
       createdAt: Timestamp,
       /** When the request expires. */

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { StreamRequest, StreamRequestQuery } from '#shared/instant/streams/requests/stream-request.schema.ts';
 import { StreamStatus } from '#shared/instant/streams/stream.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
+import { personal } from '#shared/kernel/personal.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const requestStream = defineRoute({
@@ -15,12 +16,12 @@ export const requestStream = defineRoute({
   body: StreamRequest,
   response: z.object({
     id: ObjectId,
-    token: z.string(),
-    /** The Pusher channel of the viewer. */
-    channel: z.string(),
+    token: personal('credential', z.string()),
+    /** The Pusher channel of the viewer, which is named by their token. */
+    channel: personal('credential', z.string()),
     status: StreamStatus,
     /** The dealer's token; present when the caller did not ask us to notify the dealer and so has to pass it on. */
-    dealerToken: z.string().optional(),
+    dealerToken: personal('credential', z.string().optional(), ['otherParty']),
   }),
   errors: ['too_many_requests', 'busy'],
   rateLimit: { per: 'address', limit: 30, windowSeconds: 60 },

@@ -62,7 +62,7 @@ export const SignedInUser = z.object({
   id: z.int(),
   email: personal('contact', z.string()),
   username: z.string().nullable(),
-  access_token: z.string(),
+  access_token: personal('credential', z.string()),
 });
 export type SignedInUser = z.infer<typeof SignedInUser>;
 

@@ -78,7 +78,7 @@ export const OwnProfile = z.object({
   updated_at: GibbyTime,
   referral_code: z.string(),
   credit: DecimalText.describe('Rupiah in the wallet, such as `1600000.00`.'),
-  access_token: z.string().describe('The token of this very request.'),
+  access_token: personal('credential', z.string().describe('The token of this very request.')),
 });
 export type OwnProfile = z.infer<typeof OwnProfile>;
 
@@ -86,5 +86,5 @@ export type OwnProfile = z.infer<typeof OwnProfile>;
  * A user's profile as others see it (G25). The document shows every user's token, e-mail address, phone, birthday and
  * address to everyone. Here they are masked or null for all but their owner.
  */
-export const UserProfile = z.object({ ...shown, access_token: z.string().nullable() });
+export const UserProfile = z.object({ ...shown, access_token: personal('credential', z.string().nullable()) });
 export type UserProfile = z.infer<typeof UserProfile>;

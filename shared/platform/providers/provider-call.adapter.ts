@@ -62,6 +62,14 @@ export async function callProvider<Answer>(
   }
 }
 
+/**
+ * The largest answer that is read, in bytes of text, also when it came compressed. A page of help articles, the largest
+ * that is asked for, has some hundred KB; more could fill the memory of the function.
+ */
+const maxAnswerBytes = 4 * 1024 * 1024;
+
+class TooLarge extends Error {}
+
 /** A fault that a retry may cure: no connection, no answer in time, or an error of the provider's own. */
 class Passing extends Error {}
 
@@ -86,13 +94,26 @@ async function attemptOf({ url, method, headers, body, read = parsed, ...limits 
   // Following a redirect would send our credentials to its target.
   const sent = { method, headers, signal, redirect: 'manual', ...(body !== undefined && { body }) } as const;
   const { status, text } = await fetch(url, sent)
-    .then(async (response) => ({ status: response.status, text: await response.text() }))
+    .then(async (response) => ({ status: response.status, text: await textOf(response) }))
     .catch((thrown: unknown) => {
+      if (thrown instanceof TooLarge) throw thrown;
       throw new Passing(reasonOf(thrown));
     });
   if (status >= 500) throw new Passing(`status ${status}`);
   if (status < 200 || status > 299) throw new Error(`status ${status}`);
   return read(text);
+}
+
+/** Counts while it reads, so that what is too much is never held. */
+async function textOf({ body }: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body ?? []) {
+    bytes += chunk.length;
+    if (bytes > maxAnswerBytes) throw new TooLarge('an answer that is too large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 function parsed(text: string): unknown {

@@ -65,6 +65,24 @@ describe('articles of the help centre', () => {
     expect(faultsLogged(runtime, 'zendesk')).toEqual([0, 1, 0]);
   });
 
+  test('are not read from an answer that could fill the memory, nor asked for again at once', async () => {
+    const { zendesk, runtime, articles } = await helpDesk();
+    let sent = 0;
+    zendesk.misbehave((response) => {
+      const part = Buffer.alloc(1024 * 1024, ' ');
+      const more = () => {
+        if (response.closed || sent === 64) return void response.end('{}');
+        sent += 1;
+        response.write(part, more);
+      };
+      more();
+    });
+    await expect(articles.page(1)).rejects.toThrow('an answer that is too large');
+    expect(zendesk.asked).toHaveLength(1);
+    expect(sent).toBeLessThan(64);
+    expect(faultsLogged(runtime, 'zendesk')).toEqual([1]);
+  });
+
   test('are served from the store for at most seven days, whether the store has removed them or not', async () => {
     const { zendesk, runtime, articles } = await helpDesk();
     await articles.page(1);

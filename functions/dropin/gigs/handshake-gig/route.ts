@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { NoBody } from '#shared/kernel/bodies.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
+import { personal } from '#shared/kernel/personal.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const handshakeGig = defineRoute({
@@ -14,7 +15,7 @@ export const handshakeGig = defineRoute({
   response: z.object({
     apiKey: z.string(),
     sessionId: z.string(),
-    token: z.string(),
+    token: personal('credential', z.string()),
     role: z.enum(['publisher', 'subscriber']),
   }),
   errors: ['gig_not_found', 'transition_refused', 'provider_unavailable', 'busy'],
