@@ -8,7 +8,7 @@ import type { User } from './user.ts';
 import { hasProvenEmail } from './user-sign-in.rules.ts';
 
 /** Kinds of names that must be unique among users. */
-type NameKind = 'EMAIL' | 'USERNAME' | 'FB';
+export type NameKind = 'EMAIL' | 'USERNAME' | 'FB';
 
 /** The error for a name that belongs to another user. */
 export const nameTaken = {
@@ -67,6 +67,11 @@ export function freeName(
     values: { ':user': user.id, ':now': nowSeconds, ...(yields && { ':claimed': true }) },
     otherwise,
   };
+}
+
+/** Whether a user has this name now, ignoring case. */
+export function hasName(user: User, kind: NameKind, name: string): boolean {
+  return namesOf(user).some((own) => own.kind === kind && lockKey(kind, own.name).PK === lockKey(kind, name).PK);
 }
 
 /** All names of a user. */

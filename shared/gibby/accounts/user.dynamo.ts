@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
-import { type Condition, isNew, type Key, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { type Condition, isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './accounts.keys.ts';
 import type { SignInRecord, UserChange, UsersWriter } from './user.ports.ts';
 import { User } from './user.ts';
-import { freeName, lockKey, lockNames, NameLock } from './user-name.dynamo.ts';
+import { freeName, hasName, lockKey, lockNames, type NameKind, NameLock } from './user-name.dynamo.ts';
 import { hasProvenEmail } from './user-sign-in.rules.ts';
 
 const keyOf = (userId: number) => ({ PK: `${prefixes.user}${userId}`, SK: 'U' });
@@ -29,13 +29,12 @@ export function users(runtime: Runtime): UsersWriter {
     return item && { user: userOf(item), passwordHash: item.passwordHash };
   };
   const get = async (userId: number) => (await recordOf(userId))?.user;
-  const ownerOf = async (key: Key) => {
-    const lock = await table.get(key, NameLock);
-    return lock?.ttl !== undefined && lock.ttl <= nowSeconds() ? undefined : lock?.userId;
-  };
-  const findBy = async (key: Key) => {
-    const userId = await ownerOf(key);
-    return userId === undefined ? undefined : get(userId);
+  /** The lock of a claimed address stays when its user moves to another, so the user has to have the name still. */
+  const recordBy = async (kind: NameKind, name: string) => {
+    const lock = await table.get(lockKey(kind, name), NameLock);
+    if (!lock || (lock.ttl !== undefined && lock.ttl <= nowSeconds())) return undefined;
+    const record = await recordOf(lock.userId);
+    return record && hasName(record.user, kind, name) ? record : undefined;
   };
 
   return {
@@ -46,13 +45,9 @@ export function users(runtime: Runtime): UsersWriter {
       return new Map(items.map((item) => [item.id, userOf(item)]));
     },
 
-    findByEmail: (email) => findBy(lockKey('EMAIL', email)),
-    findByFacebookId: (facebookId) => findBy(lockKey('FB', facebookId)),
-
-    findForSignIn: async (name) => {
-      const userId = await ownerOf(lockKey(name.includes('@') ? 'EMAIL' : 'USERNAME', name));
-      return userId === undefined ? undefined : recordOf(userId);
-    },
+    findByEmail: async (email) => (await recordBy('EMAIL', email))?.user,
+    findByFacebookId: async (facebookId) => (await recordBy('FB', facebookId))?.user,
+    findForSignIn: (name) => recordBy(name.includes('@') ? 'EMAIL' : 'USERNAME', name),
 
     create: (user, passwordHash) =>
       table.commit([
