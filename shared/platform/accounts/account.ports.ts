@@ -10,10 +10,11 @@ export interface AccountsReader {
   /** The account that has proven an e-mail address or phone. Strongly consistent. */
   ownerOf(identity: Identity): Promise<Account | undefined>;
   /**
-   * The accounts whose unproven claim to an identity has not expired, the latest first, at most ten. Strongly
-   * consistent. Once somebody has proven it, the claims of the others say nothing any more.
+   * The account to which an identity leads that nobody has proven, by a claim that has not expired: the latest that is
+   * active and has proven nothing, however many others claim it; if there is none, any other. Strongly consistent. Once
+   * somebody has proven the identity, claims say nothing any more.
    */
-  claimantsOf(identity: Identity): Promise<readonly Account[]>;
+  claimantOf(identity: Identity): Promise<Account | undefined>;
 }
 
 /** An identity that was proven at `updatedAt`. `id` and `createdAt` count for one that the account did not have. */

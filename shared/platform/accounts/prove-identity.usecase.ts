@@ -3,7 +3,7 @@ import { Failure } from '#shared/kernel/errors.ts';
 import { retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import type { AccountsWriter } from './account.ports.ts';
-import { type Account, isActive, isLiveClaim, isOpened } from './account.ts';
+import { type Account, claims, isActive, isOpened } from './account.ts';
 import { findVerifiedAccount } from './find-account.usecase.ts';
 import { heldIdentities } from './held-identities.usecase.ts';
 import type { Identity } from './identity.ts';
@@ -66,8 +66,4 @@ async function prove({ accounts, clock, ids }: ProvingPorts, { id }: Account, id
 function active(account: Account): Account {
   if (!isActive(account)) throw new Failure('account_not_active');
   return account;
-}
-
-function claims({ identities }: Account, { type, value }: Identity, now: number): boolean {
-  return identities.some((known) => known.type === type && known.value === value && isLiveClaim(known, now));
 }
