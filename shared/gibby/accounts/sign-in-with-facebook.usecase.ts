@@ -33,7 +33,7 @@ interface FacebookSignIn {
 
 /**
  * Signs in the user of a Facebook account, who is created at the first sign-in. Returns them with an access token. The
- * first sign-in to an account that was made by a claim proves it, and ends what was signed in until then.
+ * first sign-in to an account that was made by a claim proves its id and address, and ends what was signed in until then.
  * Fails with `facebook_taken` when that user has another address, with `facebook_email_unproven` for a new user whose
  * address Facebook has not verified, with `email_taken`, and as `refuseInactive` does.
  */
@@ -43,8 +43,8 @@ export async function signInPerson(
 ): Promise<{ readonly user: User; readonly accessToken: string }> {
   const { users, userSessions, sequences } = ports;
   const known = await users.findByFacebookId(person.id);
-  // An id that the user only claims opens their account only if Facebook has the very address that they have proven.
-  const isTheirs = known && (!known.facebookClaimed || (!known.emailClaimed && known.email === person.email));
+  // An id that the user only claims opens their account only if Facebook has the very address of the account.
+  const isTheirs = known && (!known.facebookClaimed || known.email === person.email);
   if (known && isTheirs) {
     if (known.email !== email) throw new Failure('facebook_taken');
     refuseInactive(known);

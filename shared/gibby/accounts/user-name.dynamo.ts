@@ -42,7 +42,7 @@ export function lockNames(table: Table, user: User, nowSeconds: number): Write[]
   const until = nowSeconds + claimSeconds;
   const proof: Readonly<Record<NameKind, Pick<NameLock, 'claimed' | 'ttl'>>> = {
     EMAIL: hasProvenEmail(user) ? {} : { claimed: true, ttl: until },
-    USERNAME: user.status === 'pending' ? { ttl: until } : {},
+    USERNAME: user.status === 'pending' || user.statusBefore === 'pending' ? { ttl: until } : {},
     FB: user.facebookClaimed ? { claimed: true } : {},
   };
   return namesOf(user).map(({ kind, name }) => {

@@ -16,7 +16,7 @@ export const verifyEmail = defineRoute({
   body: NoBody,
   response: GibbyConfirmation,
   page: true,
-  errors: ['link_refused', 'email_taken', 'username_taken', 'email_change_waits', 'changed_meanwhile'],
+  errors: ['link_refused', 'email_taken', 'username_taken', 'email_change_waits', 'busy'],
   rateLimit: { per: 'address', limit: 60, windowSeconds: 600 },
   uses: { users: 'write', mailLinks: 'read', userSessions: 'read', appLinks: 'read' },
 });
