@@ -1,10 +1,10 @@
 import { confirmation, type GibbyConfirmation } from '#shared/gibby/kernel/wire.ts';
-import { Failure } from '#shared/kernel/errors.ts';
 import { retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import type { Ambient } from '#shared/kernel/ports.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { endOnAllPhones, type PhonePorts } from './end-on-all-phones.usecase.ts';
 import type { MailLinksWriter } from './mail-links/mail-link.ports.ts';
+import { openLink } from './mail-links/open-link.usecase.ts';
 import type { Passwords } from './passwords.ports.ts';
 import type { UsersWriter } from './user.ports.ts';
 import type { UserSessionsWriter } from './user-session.ports.ts';
@@ -34,17 +34,10 @@ export async function changePassword(ports: PasswordPorts, change: PasswordByLin
 }
 
 /** Sets the password, spends the link and ends all sessions, in one transaction. Returns the user's id. */
-async function setPassword(
-  { users, userSessions, mailLinks, passwords, clock }: PasswordPorts,
-  { secret, password }: PasswordByLink,
-): Promise<number> {
+async function setPassword(ports: PasswordPorts, { secret, password }: PasswordByLink): Promise<number> {
+  const { users, userSessions, mailLinks, passwords, clock } = ports;
   return retryOnConflict('the user of the link keeps changing', async () => {
-    const link = await mailLinks.find('password', secret);
-    if (!link) throw new Failure('link_refused');
-    const user = await users.get(link.userId);
-    // An older link ends with the password for which it was requested, and with the address to which it was mailed.
-    const isFresh = user?.email === link.email && link.generation === (await userSessions.generation(user.id));
-    if (!isFresh) throw new Failure('link_refused');
+    const { user } = await openLink('password', secret, ports);
     refuseOwnName(password, user);
     const passwordHash = await passwords.hash(password);
     await users.commit([

@@ -13,10 +13,10 @@ export function refuseInactive({ status }: Pick<User, 'status'>): void {
  */
 export function hasProvenEmail({
   status,
-  statusBefore = status,
+  statusBefore,
   emailClaimed,
 }: Pick<User, 'status' | 'statusBefore' | 'emailClaimed'>): boolean {
-  return statusBefore !== 'pending' && !emailClaimed;
+  return (statusBefore ?? status) !== 'pending' && !emailClaimed;
 }
 
 /** A user's status once they have proven their address: a deactivated one stays so, and will be active. */
