@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
-import { retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
+import { commitIfUnchanged, retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
 import { type Condition, isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
@@ -8,7 +8,7 @@ import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './accounts.keys.ts';
 import type { SignInRecord, UserChange, UsersWriter } from './user.ports.ts';
 import { User } from './user.ts';
-import { freeName, hasName, lockKey, lockNames, type NameKind, NameLock } from './user-name.dynamo.ts';
+import { claimNames, freeName, hasName, lockKey, lockNames, type NameKind, NameLock } from './user-name.dynamo.ts';
 import { hasProvenEmail, provenStatus } from './user-sign-in.rules.ts';
 
 const keyOf = (userId: number) => ({ PK: `${prefixes.user}${userId}`, SK: 'U' });
@@ -93,6 +93,13 @@ export function users(runtime: Runtime): UsersWriter {
         },
         { expression: 'pendingEmail = :pending', values: { ':pending': pendingEmail }, otherwise: 'link_refused' },
       ),
+
+    markClaims: async (userId) => {
+      const user = await get(userId);
+      if (!user || hasProvenEmail(user)) return;
+      const asStored = table.check(keyOf(userId), asRead(user));
+      await commitIfUnchanged(table, [asStored, ...claimNames(table, user, nowSeconds())]);
+    },
 
     commit: (writes) => table.commit(writes),
   };

@@ -82,6 +82,11 @@ export interface UsersWriter extends UsersSignIn {
    * address that was asked for before is not pending any more. The commit fails with `changed_meanwhile` when the address or status is no longer as given.
    */
   setStanding(user: User, change: 'deactivated' | 'reactivated', at: string): Write;
+  /**
+   * Makes claims of what a user has not proven, if it was stored before there were claims: they end in 30 days. A no-op
+   * for every other user, and when the user changes meanwhile. May be repeated.
+   */
+  markClaims(userId: number): Promise<void>;
   /** All or nothing, with writes of other ports. */
   commit(writes: readonly Write[]): Promise<void>;
 }
