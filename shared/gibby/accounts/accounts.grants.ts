@@ -14,7 +14,7 @@ export const grants = {
   mailLinks: onTable('gibby/accounts/mail-links/mail-link.dynamo.ts', [prefixes.mailLink]),
   accountSettings: {
     module: 'gibby/accounts/account-settings.adapter.ts',
-    variables: ['EMAIL_CHANGE_WAIT_HOURS'],
+    variables: ['EMAIL_CHANGE_WAIT_HOURS', 'PASSWORD_POLICY'],
     grants: { read: [] },
   },
   appLinks: {

@@ -5,16 +5,14 @@ import { timestampOf } from '#shared/kernel/time.ts';
 import { endOnAllPhones, type PhonePorts } from './end-on-all-phones.usecase.ts';
 import type { MailLinksWriter } from './mail-links/mail-link.ports.ts';
 import { openLink } from './mail-links/open-link.usecase.ts';
-import type { Passwords } from './passwords.ports.ts';
+import { hashOfNew, type NewPasswordPorts } from './new-password.usecase.ts';
 import type { UsersWriter } from './user.ports.ts';
 import type { UserSessionsWriter } from './user-session.ports.ts';
-import { refuseOwnName } from './user-sign-in.rules.ts';
 
-interface PasswordPorts extends Pick<Ambient, 'clock'>, PhonePorts {
+interface PasswordPorts extends Pick<Ambient, 'clock'>, PhonePorts, NewPasswordPorts {
   readonly users: UsersWriter;
   readonly userSessions: UserSessionsWriter;
   readonly mailLinks: MailLinksWriter;
-  readonly passwords: Passwords;
 }
 
 /** A new password, by the secret of a mailed link. */
@@ -25,8 +23,7 @@ interface PasswordByLink {
 
 /**
  * Sets the password of the user to whom a link with this secret was mailed, and ends all their sessions, sockets and pushes.
- * Fails with `link_refused`, with `invalid_input` for a password that is the user's name or address, and with `busy`
- * when the user keeps changing meanwhile.
+ * Fails with `link_refused`, as `hashOfNew` does, and with `busy` when the user keeps changing meanwhile.
  */
 export async function changePassword(ports: PasswordPorts, change: PasswordByLink): Promise<GibbyConfirmation> {
   await endOnAllPhones(ports, await setPassword(ports, change));
@@ -35,11 +32,10 @@ export async function changePassword(ports: PasswordPorts, change: PasswordByLin
 
 /** Sets the password, spends the link and ends all sessions, in one transaction. Returns the user's id. */
 async function setPassword(ports: PasswordPorts, { secret, password }: PasswordByLink): Promise<number> {
-  const { users, userSessions, mailLinks, passwords, clock } = ports;
+  const { users, userSessions, mailLinks, clock } = ports;
   return retryOnConflict('the user of the link keeps changing', async () => {
     const { user } = await openLink('password', secret, ports);
-    refuseOwnName(password, user);
-    const passwordHash = await passwords.hash(password);
+    const passwordHash = await hashOfNew(password, user, ports);
     await users.commit([
       mailLinks.spend('password', secret),
       ...users.setPassword(user, passwordHash, timestampOf(clock.now())),

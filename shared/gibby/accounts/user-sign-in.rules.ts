@@ -27,11 +27,3 @@ export function provenStatus({
   if (status === 'deactivated') return { status, ...(statusBefore && { statusBefore: 'active' }) };
   return { status: 'active' };
 }
-
-/** Refuses a password that is its user's name or address: the first guesses of anybody (G02, X02, X48). */
-export function refuseOwnName(password: string, { email, username }: Pick<User, 'email' | 'username'>): void {
-  const given = password.toLowerCase();
-  if (given !== email.toLowerCase() && given !== username?.toLowerCase()) return;
-  const message = 'The password must not be the username or the address.';
-  throw new Failure('invalid_input', { facts: { errors: [{ in: 'body', path: 'password', message }] } });
-}

@@ -31,7 +31,7 @@ export async function profilesUnderTest() {
   const { runtime, ports, send } = fixture;
   const sent = collectMails(fixture);
   ports.passwords = passwords(runtime);
-  ports.accountSettings = { emailChangeWaitSeconds: () => 24 * 3600 };
+  ports.accountSettings = { emailChangeWaitSeconds: () => 24 * 3600, passwordPolicy: () => 'documented' };
   ports.pictures = pictures(runtime);
   ports.pictureUploads = pictureUploads(runtime);
   // Files of all tests lie in one bucket, so each test uses user numbers that no other test has.

@@ -6,5 +6,5 @@ export const showPasswordReset = defineRoute({
   path: '/api/password/update/{token}',
   summary: 'The link of a password mail: a page with a form for the new password. It changes nothing',
   source: 'X31',
-  uses: { ...linkedPage.uses, appLinks: 'read' },
+  uses: { ...linkedPage.uses, appLinks: 'read', accountSettings: 'read' },
 });

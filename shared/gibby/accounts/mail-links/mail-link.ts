@@ -46,6 +46,7 @@ export const passwordChange = {
     users: 'write',
     mailLinks: 'write',
     passwords: 'use',
+    accountSettings: 'read',
     userSessions: 'write',
     connections: 'write',
     sockets: 'send',
