@@ -7,6 +7,7 @@ import { type Account, claims, isActive, isOpened } from './account.ts';
 import { findVerifiedAccount } from './find-account.usecase.ts';
 import { heldIdentities } from './held-identities.usecase.ts';
 import type { Identity } from './identity.ts';
+import { type TellingPorts, tellOwner } from './tell-owner.usecase.ts';
 
 interface ProvingPorts {
   readonly accounts: AccountsWriter;
@@ -36,10 +37,15 @@ export function openByProof(ports: ProvingPorts, claimantId: string, identity: I
 }
 
 /**
- * Gives a signed-in account an identity that its owner has just shown to be theirs, even if others claim it. Fails with
+ * Gives a signed-in account an identity that its owner has just shown to be theirs, even if others claim it, and tells the
+ * identities that it had proven before: a session may be a stolen one. Fails with
  * `identity_taken` when another account has proven it, and with `identities_full`.
  */
-export function proveForOwner(ports: ProvingPorts, accountId: string, identity: Identity): Promise<Account> {
+export function proveForOwner(
+  ports: ProvingPorts & TellingPorts,
+  accountId: string,
+  identity: Identity,
+): Promise<Account> {
   return retryOnConflict(`the proof of an identity by ${accountId}`, async () => {
     const account = await ports.accounts.get(accountId);
     if (!account) throw new Failure('account_not_found');
@@ -50,7 +56,9 @@ export function proveForOwner(ports: ProvingPorts, accountId: string, identity: 
       ({ type, value }) => type !== identity.type || value !== identity.value,
     );
     if (others.length >= maxIdentities) throw new Failure('identities_full');
-    return prove(ports, active(account), identity);
+    const proven = await prove(ports, active(account), identity);
+    await tellOwner(ports, account, identity);
+    return proven;
   });
 }
 

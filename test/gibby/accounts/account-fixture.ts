@@ -85,8 +85,9 @@ export async function accountsUnderTest(passwordPolicy: PasswordPolicy = 'docume
 
   /** The secret in the last mailed link, or in the last link mailed to this address. */
   const mailedSecret = (to?: string): string => {
-    const mail = sent.findLast((message) => to === undefined || message.to === to);
-    return /https:\/\/gibby\.example\.com\/api\/\S+\/([0-9a-f]{64})$/m.exec(mail?.text ?? '')?.[1] ?? 'no link';
+    const link = /https:\/\/gibby\.example\.com\/api\/\S+\/([0-9a-f]{64})$/m;
+    const mail = sent.findLast((message) => (to === undefined || message.to === to) && link.test(message.text));
+    return link.exec(mail?.text ?? '')?.[1] ?? 'no link';
   };
 
   /** A user who has registered and opened the mailed link. */

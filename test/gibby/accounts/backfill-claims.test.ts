@@ -29,7 +29,11 @@ async function given() {
     ];
     await table.commit(locks.map((lock) => table.put(lock)));
   }
-  const task = taskFunction('backfillClaims', backfillClaims, { ...ports, backfills: backfills(runtime) });
+  const task = taskFunction(
+    'backfillClaims',
+    backfillClaims,
+    Object.assign({}, ports, { backfills: backfills(runtime) }),
+  );
   const untilFinished = async () => {
     for (let runs = 1; ; runs += 1) if (Object(await task({}, {} as never)).isFinished) return runs;
   };

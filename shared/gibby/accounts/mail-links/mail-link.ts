@@ -47,6 +47,7 @@ export const passwordChange = {
     mailLinks: 'write',
     passwords: 'use',
     accountSettings: 'read',
+    mail: 'send',
     userSessions: 'write',
     connections: 'write',
     sockets: 'send',
