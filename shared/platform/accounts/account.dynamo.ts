@@ -77,15 +77,13 @@ export function accounts(runtime: Runtime): AccountsWriter {
       ]);
     },
 
-    prove: async (accountId, identity) => {
-      const account = await get(accountId);
-      if (!account) throw new Failure('account_not_found');
+    prove: async (account, identity) => {
       if (hasProven(account, identity)) return;
       const { type, value } = identity;
       const index = account.identities.findIndex((known) => known.type === type && known.value === value);
       const before = await table.get(ownerKeyOf(identity), IdentityHolder);
       await table.commit([
-        owned(table, accountId, identity, { before: before?.accountId, otherwise: 'changed_meanwhile' }),
+        owned(table, account.id, identity, { before: before?.accountId, otherwise: 'changed_meanwhile' }),
         proven(table, account, index, identity),
         ...settled(table, account, identity),
       ]);

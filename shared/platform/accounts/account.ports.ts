@@ -28,9 +28,9 @@ export interface AccountsWriter extends AccountsReader {
   create(account: Account): Promise<void>;
   /**
    * Makes a proven identity the account's own, which may have claimed it before. A no-op when it already is. Fails with
-   * `account_not_found`, and with `changed_meanwhile` when another account has proven it meanwhile, or this one another.
+   * `changed_meanwhile` when another account has proven it meanwhile, or this one another since it was read.
    */
-  prove(accountId: string, identity: ProvenIdentity): Promise<void>;
+  prove(account: Account, identity: ProvenIdentity): Promise<void>;
   /**
    * Sets an uploaded image as the account's picture from a moment of the clock (ISO). A no-op when the picture of a
    * later asset, or of the same, is already set. Fails with `account_not_found`.

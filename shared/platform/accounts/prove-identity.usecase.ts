@@ -62,13 +62,14 @@ export function proveForOwner(
   });
 }
 
-async function prove({ accounts, clock, ids }: ProvingPorts, { id }: Account, identity: Identity): Promise<Account> {
+/** The account as it was read is proven: whether a proof may open it was decided by that. */
+async function prove({ accounts, clock, ids }: ProvingPorts, account: Account, identity: Identity): Promise<Account> {
   const at = timestampOf(clock.now());
   const { type, value } = identity;
-  await accounts.prove(id, { id: ids.objectId(), type, value, status: 'verified', createdAt: at, updatedAt: at });
-  const account = await accounts.get(id);
-  if (!account) throw new Failure('account_not_found');
-  return active(account);
+  await accounts.prove(account, { id: ids.objectId(), type, value, status: 'verified', createdAt: at, updatedAt: at });
+  const opened = await accounts.get(account.id);
+  if (!opened) throw new Failure('account_not_found');
+  return active(opened);
 }
 
 function active(account: Account): Account {

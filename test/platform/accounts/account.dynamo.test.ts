@@ -140,9 +140,12 @@ test('a claim leads to its account however many others claim the identity, opene
   expect((await store.claimantOf(email))?.id, 'any other that claims it').toBeDefined();
 });
 
-test('a proof of an account that does not exist fails', async () => {
-  const { ports, store } = await given();
-  await expect(prove(ports, 'f'.repeat(24), email)).rejects.toMatchObject({ code: 'account_not_found' });
+test('a proof of an account that has expired fails, and takes nothing', async () => {
+  const { runtime, ports, store, register } = await given();
+  const account = await register();
+  await tableOf(runtime).commit([tableOf(runtime).remove({ PK: `ACC#${account.id}`, SK: 'A' })]);
+  const expired = { ...ports, accounts: { ...store, get: async () => account } };
+  await expect(prove(expired, account.id, email)).rejects.toMatchObject({ code: 'changed_meanwhile' });
   expect(await store.ownerOf(email)).toBeUndefined();
 });
 
