@@ -18,11 +18,15 @@ interface Backfill {
 }
 
 const segments = 2;
+/** After so long no further work begins: a picture may take the rest of a function's 28 s. */
+const runMilliseconds = 6000;
+
+const notBegun: Progress = { version: 0, position: [...walkStart(segments)], met: 0, finishedAt: null };
 
 /**
  * Does a part of a backfill: `work` on each item of the next pages, by what follows the prefix in its key. A run after
- * the last does nothing. Progress is saved after the pages are done, so a run that dies repeats them: `work` may meet an
- * item twice, and one that has changed since the walk read it.
+ * the last does nothing. Progress is saved after the pages are done, so they are repeated when a run dies, or when its time
+ * is over: `work` may meet an item twice, and one that has changed since the walk read it.
  */
 export async function runBackfill(
   { backfills, clock }: RunPorts,
@@ -31,11 +35,13 @@ export async function runBackfill(
 ): Promise<Progress> {
   const saved = await backfills.progress(name);
   if (saved && saved.finishedAt !== null) return saved;
+  const begin = clock.now();
   const { position, pages } = await walkOn(saved?.position ?? walkStart(segments), (step) =>
     backfills.page(items, step),
   );
   const ids = pages.flatMap((page) => page.items);
   for (let start = 0; start < ids.length; start += atOnce) {
+    if (clock.now() - begin > runMilliseconds) return saved ?? notBegun;
     await Promise.all(ids.slice(start, start + atOnce).map(work));
   }
   const progress: Progress = {
