@@ -1,4 +1,4 @@
-import type { PasswordPolicy } from './new-password.rules.ts';
+import type { PasswordPolicy } from './passwords/new-password.rules.ts';
 
 /** What a stage decides about accounts. */
 export interface AccountSettings {

@@ -22,6 +22,6 @@ export const grants = {
     variables: ['GIBBY_APP_URL'],
     grants: { read: [] },
   },
-  passwords: { module: 'gibby/accounts/passwords.adapter.ts', variables: [], grants: { use: [] } },
+  passwords: { module: 'gibby/accounts/passwords/passwords.adapter.ts', variables: [], grants: { use: [] } },
   users: { ...users, grants: { ...users.grants, signIn: users.grants.read } },
 } as const satisfies Partial<Catalogue>;

@@ -6,7 +6,7 @@ import { endOnAllPhones, type PhonePorts } from './end-on-all-phones.usecase.ts'
 import type { MailLinksWriter } from './mail-links/mail-link.ports.ts';
 import { openLink } from './mail-links/open-link.usecase.ts';
 import { passwordChangedMail } from './mail-links/user-mails.rules.ts';
-import { hashOfNew, type NewPasswordPorts } from './new-password.usecase.ts';
+import { hashOfNew, type NewPasswordPorts } from './passwords/new-password.usecase.ts';
 import { type TellingPorts, tellOwner } from './tell-owner.usecase.ts';
 import type { UsersWriter } from './user.ports.ts';
 import type { User } from './user.ts';

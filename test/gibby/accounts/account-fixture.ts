@@ -14,8 +14,8 @@ import { handler as updateByLink } from '#functions/gibby/accounts/update-passwo
 import { handler as verify } from '#functions/gibby/accounts/verify-email/handler.ts';
 import { handler as updateOwnProfile } from '#functions/gibby/profiles/update-own-profile/handler.ts';
 import type { Facebook } from '#shared/gibby/accounts/facebook.ports.ts';
-import type { PasswordPolicy } from '#shared/gibby/accounts/new-password.rules.ts';
-import { passwords } from '#shared/gibby/accounts/passwords.adapter.ts';
+import type { PasswordPolicy } from '#shared/gibby/accounts/passwords/new-password.rules.ts';
+import { passwords } from '#shared/gibby/accounts/passwords/passwords.adapter.ts';
 import type { Unit } from '#shared/kernel/route/define.ts';
 import { deviceOwnerOf } from '#shared/platform/devices/device.ts';
 import { recordSockets } from '#test/realtime/recorded-sockets.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { areas } from '#infra/areas.ts';
-import type { PasswordPolicy } from '#shared/gibby/accounts/new-password.rules.ts';
+import type { PasswordPolicy } from '#shared/gibby/accounts/passwords/new-password.rules.ts';
 import { longestPassword } from '#shared/kernel/forms/password.ts';
 import { accountsUnderTest, someone } from './account-fixture.ts';
 

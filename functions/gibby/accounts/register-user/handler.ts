@@ -1,7 +1,7 @@
 import { limitMails } from '#shared/gibby/accounts/mail-links/limit-mails.usecase.ts';
 import { tryToSendMailLink } from '#shared/gibby/accounts/mail-links/send-mail-link.usecase.ts';
-import { hashOfNew } from '#shared/gibby/accounts/new-password.usecase.ts';
 import { newUser } from '#shared/gibby/accounts/new-user.usecase.ts';
+import { hashOfNew } from '#shared/gibby/accounts/passwords/new-password.usecase.ts';
 import { confirmation } from '#shared/gibby/kernel/wire.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { registerUser } from './route.ts';

@@ -1,7 +1,7 @@
 import type { GibbyConfirmation } from '#shared/gibby/kernel/wire.ts';
 import { longestPassword } from '#shared/kernel/forms/password.ts';
 import { type Html, html, type Page, type PageOutcome } from '#shared/kernel/page.ts';
-import { type PasswordPolicy, shortestUnder } from '../new-password.rules.ts';
+import { type PasswordPolicy, shortestUnder } from '../passwords/new-password.rules.ts';
 
 type Outcome = PageOutcome<GibbyConfirmation>;
 type Failed = NonNullable<Outcome['failure']>;

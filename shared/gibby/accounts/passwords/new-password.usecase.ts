@@ -1,8 +1,8 @@
 import { Failure } from '#shared/kernel/errors.ts';
-import type { AccountSettings } from './account-settings.ports.ts';
+import type { AccountSettings } from '../account-settings.ports.ts';
+import type { User } from '../user.ts';
 import { passwordProblem } from './new-password.rules.ts';
 import type { Passwords } from './passwords.ports.ts';
-import type { User } from './user.ts';
 
 export interface NewPasswordPorts {
   readonly passwords: Passwords;

@@ -1,5 +1,5 @@
 import { normalPassword, shortestPassword } from '#shared/kernel/forms/password.ts';
-import type { User } from './user.ts';
+import type { User } from '../user.ts';
 
 /**
  * `documented`: six characters, as the document's own samples need. `strong`: eight, and none of the commonest (ASVS 5,
