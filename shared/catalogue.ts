@@ -28,6 +28,7 @@ import type { AdapterEntry, Catalogue, Grant } from './kernel/grants.ts';
 import type { PortName, Uses } from './kernel/ports.ts';
 import { grants as ledger } from './ledger/ledger.grants.ts';
 import { grants as accounts } from './platform/accounts/accounts.grants.ts';
+import { grants as backfills } from './platform/backfills/backfills.grants.ts';
 import { grants as devices } from './platform/devices/devices.grants.ts';
 import { grants as encryption } from './platform/encryption/encryption.grants.ts';
 import { grants as http } from './platform/http/http.grants.ts';
@@ -74,6 +75,7 @@ export const catalogue: Catalogue = {
   ...streams,
   ...ledger,
   ...accounts,
+  ...backfills,
   ...devices,
   ...encryption,
   ...http,

@@ -93,6 +93,7 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       HELP_ADDRESS: settings.helpAddress,
       COURIER_PHONES: JSON.stringify(settings.courierPhones),
       EMAIL_CHANGE_WAIT_HOURS: String(settings.emailChangeWaitHours),
+      PASSWORD_POLICY: settings.passwordPolicy,
       GIBBY_APP_URL: settings.gibbyAppUrl ?? '',
       MAIL_TEMPLATE_PREFIX: mailTemplatePrefix(settings),
       PUSH_APPLICATIONS: settings.pushApplications

@@ -10,6 +10,8 @@ export interface UserPrincipal {
   readonly userId: number;
   /** SHA-256 of the access token, by which its session is stored. */
   readonly sessionId: string;
+  /** That of the session: what it asks for is void once all sessions of its time have ended. */
+  readonly generation: number;
   /** The caller's own token, which the document's profile returns to them (G10). Never stored or logged. */
   readonly accessToken: string;
 }

@@ -55,7 +55,7 @@ export async function call(unit: Unit, ports: PipelinePorts & object, request: T
   const account: Principal | undefined =
     typeof as === 'string' ? { accountId: as, sessionId: 'session', admin: request.admin ?? false } : undefined;
   const user: UserPrincipal | undefined =
-    typeof as === 'number' ? { userId: as, sessionId: 'session', accessToken: 'token' } : undefined;
+    typeof as === 'number' ? { userId: as, sessionId: 'session', generation: 0, accessToken: 'token' } : undefined;
   const sessions: SessionsReader = {
     verify: async (token) => (token === 'token' ? account : undefined),
     isOpen: async () => true,

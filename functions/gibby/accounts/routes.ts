@@ -1,3 +1,4 @@
+export { backfillClaims } from './backfill-claims/route.ts';
 export { deactivateUser } from './deactivate-user/route.ts';
 export { decideEmailChange } from './decide-email-change/route.ts';
 export { logIn } from './log-in/route.ts';

@@ -14,7 +14,7 @@ export const grants = {
   mailLinks: onTable('gibby/accounts/mail-links/mail-link.dynamo.ts', [prefixes.mailLink]),
   accountSettings: {
     module: 'gibby/accounts/account-settings.adapter.ts',
-    variables: ['EMAIL_CHANGE_WAIT_HOURS'],
+    variables: ['EMAIL_CHANGE_WAIT_HOURS', 'PASSWORD_POLICY'],
     grants: { read: [] },
   },
   appLinks: {
@@ -22,6 +22,6 @@ export const grants = {
     variables: ['GIBBY_APP_URL'],
     grants: { read: [] },
   },
-  passwords: { module: 'gibby/accounts/passwords.adapter.ts', variables: [], grants: { use: [] } },
+  passwords: { module: 'gibby/accounts/passwords/passwords.adapter.ts', variables: [], grants: { use: [] } },
   users: { ...users, grants: { ...users.grants, signIn: users.grants.read } },
 } as const satisfies Partial<Catalogue>;

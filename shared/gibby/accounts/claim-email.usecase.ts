@@ -4,7 +4,7 @@ import type { RateLimits } from '#shared/kernel/request-ports.ts';
 import { type Timestamp, timestampOf } from '#shared/kernel/time.ts';
 import { enforceRateLimit } from '#shared/platform/http/enforce-rate-limit.usecase.ts';
 import type { AccountSettings } from './account-settings.ports.ts';
-import type { Passwords } from './passwords.ports.ts';
+import type { Passwords } from './passwords/passwords.ports.ts';
 import type { UsersSignIn } from './user.ports.ts';
 import type { User } from './user.ts';
 import { hasProvenEmail } from './user-sign-in.rules.ts';

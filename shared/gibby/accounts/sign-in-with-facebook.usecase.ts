@@ -4,7 +4,9 @@ import type { Ambient } from '#shared/kernel/ports.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { endOnAllPhones, type PhonePorts } from './end-on-all-phones.usecase.ts';
 import type { FacebookIdentity } from './facebook.ports.ts';
+import { facebookAddedMail } from './mail-links/user-mails.rules.ts';
 import { newUser } from './new-user.usecase.ts';
+import { type TellingPorts, tellOwner } from './tell-owner.usecase.ts';
 import type { UsersWriter } from './user.ports.ts';
 import type { User } from './user.ts';
 import type { UserSessionsWriter } from './user-session.ports.ts';
@@ -33,18 +35,19 @@ interface FacebookSignIn {
 
 /**
  * Signs in the user of a Facebook account, who is created at the first sign-in. Returns them with an access token. The
- * first sign-in to an account that was made by a claim proves it, and ends what was signed in until then.
+ * first sign-in to an account that was made by a claim proves its id and address, ends what was signed in until
+ * then, and is told to its owner.
  * Fails with `facebook_taken` when that user has another address, with `facebook_email_unproven` for a new user whose
  * address Facebook has not verified, with `email_taken`, and as `refuseInactive` does.
  */
 export async function signInPerson(
-  ports: SignInPorts & PhonePorts,
+  ports: SignInPorts & PhonePorts & TellingPorts,
   { person, email, name }: FacebookSignIn,
 ): Promise<{ readonly user: User; readonly accessToken: string }> {
   const { users, userSessions, sequences } = ports;
   const known = await users.findByFacebookId(person.id);
-  // An id that the user only claims opens their account only if Facebook has the very address that they have proven.
-  const isTheirs = known && (!known.facebookClaimed || (!known.emailClaimed && known.email === person.email));
+  // An id that the user only claims opens their account only if Facebook has the very address of the account.
+  const isTheirs = known && (!known.facebookClaimed || known.email === person.email);
   if (known && isTheirs) {
     if (known.email !== email) throw new Failure('facebook_taken');
     refuseInactive(known);
@@ -53,6 +56,7 @@ export async function signInPerson(
       const proof = users.proveFacebook(known, timestampOf(ports.clock.now()));
       await users.commit([...proof, userSessions.revokeAll(known.id)]);
       await endOnAllPhones(ports, known.id);
+      await tellOwner(ports, known, facebookAddedMail);
     }
     const generation = await userSessions.generation(known.id);
     return { user: known, accessToken: await userSessions.issue(known.id, generation) };

@@ -8,7 +8,7 @@ import type { User } from './user.ts';
 import { hasProvenEmail } from './user-sign-in.rules.ts';
 
 /** Kinds of names that must be unique among users. */
-type NameKind = 'EMAIL' | 'USERNAME' | 'FB';
+export type NameKind = 'EMAIL' | 'USERNAME' | 'FB';
 
 /** The error for a name that belongs to another user. */
 export const nameTaken = {
@@ -39,17 +39,47 @@ type NameLock = z.infer<typeof NameLock>;
  * username of a user without a proven address is theirs for as long as their claim.
  */
 export function lockNames(table: Table, user: User, nowSeconds: number): Write[] {
-  const until = nowSeconds + claimSeconds;
-  const proof: Readonly<Record<NameKind, Pick<NameLock, 'claimed' | 'ttl'>>> = {
-    EMAIL: hasProvenEmail(user) ? {} : { claimed: true, ttl: until },
-    USERNAME: user.status === 'pending' ? { ttl: until } : {},
-    FB: user.facebookClaimed ? { claimed: true } : {},
-  };
-  return namesOf(user).map(({ kind, name }) => {
+  return locksOf(user, nowSeconds).map(({ kind, name, lock }) => {
     const yields = kind === 'EMAIL' || (kind === 'FB' && !user.facebookClaimed);
-    const lock: NameLock = { userId: user.id, ...proof[kind] };
     return table.put({ ...lockKey(kind, name), ...lock }, freeName(nameTaken[kind], { user, nowSeconds, yields }));
   });
+}
+
+/** The writes that mark the locks of a user's unproven names as what they are, if those say nothing of it yet. */
+export function claimNames(table: Table, user: User, nowSeconds: number): Write[] {
+  return locksOf(user, nowSeconds).flatMap(({ kind, name, lock }) =>
+    lock.ttl === undefined
+      ? []
+      : [
+          table.put(
+            { ...lockKey(kind, name), ...lock },
+            {
+              expression: 'userId = :user AND attribute_not_exists(#ttl)',
+              names: { '#ttl': 'ttl' },
+              values: { ':user': user.id },
+              otherwise: 'changed_meanwhile',
+            },
+          ),
+        ],
+  );
+}
+
+interface NamedLock {
+  readonly kind: NameKind;
+  readonly name: string;
+  readonly lock: NameLock;
+}
+
+/** All names of a user with what their locks say. */
+function locksOf(user: User, nowSeconds: number): readonly NamedLock[] {
+  const until = nowSeconds + claimSeconds;
+  const isPending = user.status === 'pending' || user.statusBefore === 'pending';
+  const proof: Readonly<Record<NameKind, Pick<NameLock, 'claimed' | 'ttl'>>> = {
+    EMAIL: hasProvenEmail(user) ? {} : { claimed: true, ttl: until },
+    USERNAME: isPending ? { ttl: until } : {},
+    FB: user.facebookClaimed ? { claimed: true } : {},
+  };
+  return namesOf(user).map(({ kind, name }) => ({ kind, name, lock: { userId: user.id, ...proof[kind] } }));
 }
 
 /** Whether a name has no other user, or one whose time is over, or, where claims yield, one who only claims it. */
@@ -67,6 +97,11 @@ export function freeName(
     values: { ':user': user.id, ':now': nowSeconds, ...(yields && { ':claimed': true }) },
     otherwise,
   };
+}
+
+/** Whether a user has this name now, ignoring case. */
+export function hasName(user: User, kind: NameKind, name: string): boolean {
+  return namesOf(user).some((own) => own.kind === kind && lockKey(kind, own.name).PK === lockKey(kind, name).PK);
 }
 
 /** All names of a user. */

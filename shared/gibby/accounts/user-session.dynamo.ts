@@ -46,7 +46,8 @@ export function userSessions(runtime: Runtime): UserSessionsWriter {
       if (!session || session.ttl * 1000 <= runtime.clock.now()) return undefined;
       // The holder of a token that was issued learns why it ended.
       if (present?.barred) throw new Failure('user_deactivated');
-      return session.generation === (present?.generation ?? 0) ? principal : undefined;
+      const { generation } = session;
+      return generation === (present?.generation ?? 0) ? { ...principal, generation } : undefined;
     },
 
     issue: async (userId, expected) => {
@@ -82,7 +83,7 @@ export function userSessions(runtime: Runtime): UserSessionsWriter {
 }
 
 /** The principal that a token names, if it was issued; undefined for every other string. */
-function principalOf(token: string): UserPrincipal | undefined {
+function principalOf(token: string): Omit<UserPrincipal, 'generation'> | undefined {
   const userId = tokenForm.exec(token)?.[1];
   return userId === undefined ? undefined : { userId: Number(userId), sessionId: digest(token), accessToken: token };
 }

@@ -7,15 +7,23 @@ export function refuseInactive({ status }: Pick<User, 'status'>): void {
   if (status === 'deactivated') throw new Failure('user_deactivated');
 }
 
-/** Whether a user has proven their address. One who has not keeps it for some time, and from nobody who proves it. */
-export function hasProvenEmail({ status, emailClaimed }: Pick<User, 'status' | 'emailClaimed'>): boolean {
-  return status !== 'pending' && !emailClaimed;
+/**
+ * Whether a user has proven their address; being deactivated changes nothing about it. One who has not keeps it for some
+ * time, and from nobody who proves it.
+ */
+export function hasProvenEmail({
+  status,
+  statusBefore,
+  emailClaimed,
+}: Pick<User, 'status' | 'statusBefore' | 'emailClaimed'>): boolean {
+  return (statusBefore ?? status) !== 'pending' && !emailClaimed;
 }
 
-/** Refuses a password that is its user's name or address: the first guesses of anybody (G02, X02, X48). */
-export function refuseOwnName(password: string, { email, username }: Pick<User, 'email' | 'username'>): void {
-  const given = password.toLowerCase();
-  if (given !== email.toLowerCase() && given !== username?.toLowerCase()) return;
-  const message = 'The password must not be the username or the address.';
-  throw new Failure('invalid_input', { facts: { errors: [{ in: 'body', path: 'password', message }] } });
+/** A user's status once they have proven their address: a deactivated one stays so, and will be active. */
+export function provenStatus({
+  status,
+  statusBefore,
+}: Pick<User, 'status' | 'statusBefore'>): Pick<User, 'status' | 'statusBefore'> {
+  if (status === 'deactivated') return { status, ...(statusBefore && { statusBefore: 'active' }) };
+  return { status: 'active' };
 }

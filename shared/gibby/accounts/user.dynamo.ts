@@ -1,13 +1,15 @@
 import * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
+import { commitIfUnchanged, retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
-import { type Condition, isNew, type Key, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
+import { type Condition, isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './accounts.keys.ts';
 import type { SignInRecord, UserChange, UsersWriter } from './user.ports.ts';
 import { User } from './user.ts';
-import { freeName, lockKey, lockNames, NameLock } from './user-name.dynamo.ts';
-import { hasProvenEmail } from './user-sign-in.rules.ts';
+import { claimNames, freeName, hasName, lockKey, lockNames, type NameKind, NameLock } from './user-name.dynamo.ts';
+import { hasProvenEmail, provenStatus } from './user-sign-in.rules.ts';
 
 const keyOf = (userId: number) => ({ PK: `${prefixes.user}${userId}`, SK: 'U' });
 
@@ -17,8 +19,7 @@ type UserItem = z.infer<typeof UserItem>;
 /**
  * Users `USR#<id>` / `U`. A lock `UNQ#<kind>#<name>` / `U` makes each e-mail address, username and Facebook account
  * unique. An address that nobody has proven is a claim: its lock ends by itself, and yields to whoever proves it. The
- * password's hash is part of the item, and only `findForSignIn` returns it. `statusBefore` is what a deactivated user's
- * status was.
+ * password's hash is part of the item, and only `findForSignIn` returns it.
  */
 export function users(runtime: Runtime): UsersWriter {
   const table = tableOf(runtime);
@@ -29,13 +30,12 @@ export function users(runtime: Runtime): UsersWriter {
     return item && { user: userOf(item), passwordHash: item.passwordHash };
   };
   const get = async (userId: number) => (await recordOf(userId))?.user;
-  const ownerOf = async (key: Key) => {
-    const lock = await table.get(key, NameLock);
-    return lock?.ttl !== undefined && lock.ttl <= nowSeconds() ? undefined : lock?.userId;
-  };
-  const findBy = async (key: Key) => {
-    const userId = await ownerOf(key);
-    return userId === undefined ? undefined : get(userId);
+  /** The lock of a claimed address stays when its user moves to another, so the user has to have the name still. */
+  const recordBy = async (kind: NameKind, name: string) => {
+    const lock = await table.get(lockKey(kind, name), NameLock);
+    if (!lock || (lock.ttl !== undefined && lock.ttl <= nowSeconds())) return undefined;
+    const record = await recordOf(lock.userId);
+    return record && hasName(record.user, kind, name) ? record : undefined;
   };
 
   return {
@@ -46,13 +46,9 @@ export function users(runtime: Runtime): UsersWriter {
       return new Map(items.map((item) => [item.id, userOf(item)]));
     },
 
-    findByEmail: (email) => findBy(lockKey('EMAIL', email)),
-    findByFacebookId: (facebookId) => findBy(lockKey('FB', facebookId)),
-
-    findForSignIn: async (name) => {
-      const userId = await ownerOf(lockKey(name.includes('@') ? 'EMAIL' : 'USERNAME', name));
-      return userId === undefined ? undefined : recordOf(userId);
-    },
+    findByEmail: async (email) => (await recordBy('EMAIL', email))?.user,
+    findByFacebookId: async (facebookId) => (await recordBy('FB', facebookId))?.user,
+    findForSignIn: (name) => recordBy(name.includes('@') ? 'EMAIL' : 'USERNAME', name),
 
     create: (user, passwordHash) =>
       table.commit([
@@ -66,49 +62,27 @@ export function users(runtime: Runtime): UsersWriter {
         changeOf(table, user, change, at),
       ]),
 
-    proveEmail: async (userId, email, at) => {
-      const user = await get(userId);
-      if (user?.email === email) await activate(table, user, at, nowSeconds());
-      else if (user?.pendingEmail === email) await moveInTime(table, user, email, at, nowSeconds());
-      else throw new Failure('link_refused');
+    proveEmail: (userId, email, at) =>
+      // Two requests may prove it at once: the later one finds it proven, which is what it wanted.
+      retryOnConflict('the user of a link keeps changing', async () => {
+        const user = await get(userId);
+        if (user?.email === email) {
+          if (!hasProvenEmail(user)) await table.commit(proof(table, user, { at, nowSeconds: nowSeconds() }));
+        } else if (user?.pendingEmail === email) await moveInTime(table, user, email, at, nowSeconds());
+        else throw new Failure('link_refused');
+      }),
+
+    setPassword: (user, passwordHash, at) => proof(table, user, { at, nowSeconds: nowSeconds(), passwordHash }),
+    proveFacebook: (user, at) => proof(table, user, { at, nowSeconds: nowSeconds(), isOfFacebook: true }),
+
+    setStanding: (user, change, at) => {
+      const { status, statusBefore = 'active' } = user;
+      const isOut = change === 'deactivated';
+      const former = isOut && status !== change ? { statusBefore: status } : {};
+      const fields = { status: isOut ? change : statusBefore, ...former, pendingEmail: null, updatedAt: at };
+      const gone = ['pendingEmailFrom', ...(isOut ? [] : ['statusBefore'])];
+      return table.update(keyOf(user.id), settingOf(fields, gone), asRead(user));
     },
-
-    setPassword: (user, passwordHash, at) => [
-      table.update(
-        keyOf(user.id),
-        {
-          expression:
-            'SET passwordHash = :hash, #status = :status, pendingEmail = :none, updatedAt = :at REMOVE pendingEmailFrom',
-          names: { '#status': 'status' },
-          values: { ':hash': passwordHash, ':status': proven(user), ':none': null, ':at': at },
-        },
-        asRead(user),
-      ),
-      ...(hasProvenEmail(user) ? [] : lockNames(table, provenUser(user), nowSeconds())),
-    ],
-
-    proveFacebook: (user, at) => [
-      table.update(
-        keyOf(user.id),
-        { expression: 'SET updatedAt = :at REMOVE facebookClaimed', values: { ':at': at } },
-        asRead(user),
-      ),
-      ...lockNames(table, { ...user, facebookClaimed: undefined }, nowSeconds()),
-    ],
-
-    setStanding: (user, change, at) =>
-      table.update(
-        keyOf(user.id),
-        {
-          expression:
-            change === 'deactivated'
-              ? 'SET statusBefore = #status, #status = :deactivated, updatedAt = :at'
-              : 'SET #status = if_not_exists(statusBefore, :active), updatedAt = :at REMOVE statusBefore',
-          names: { '#status': 'status' },
-          values: { ':at': at, ...(change === 'deactivated' ? { ':deactivated': change } : { ':active': 'active' }) },
-        },
-        asRead(user),
-      ),
 
     decideEmailChange: ({ id }, { pendingEmail, isAllowed }, at) =>
       table.update(
@@ -120,6 +94,13 @@ export function users(runtime: Runtime): UsersWriter {
         { expression: 'pendingEmail = :pending', values: { ':pending': pendingEmail }, otherwise: 'link_refused' },
       ),
 
+    markClaims: async (userId) => {
+      const user = await get(userId);
+      if (!user || hasProvenEmail(user)) return;
+      const asStored = table.check(keyOf(userId), asRead(user));
+      await commitIfUnchanged(table, [asStored, ...claimNames(table, user, nowSeconds())]);
+    },
+
     commit: (writes) => table.commit(writes),
   };
 }
@@ -129,55 +110,50 @@ function userOf(item: UserItem): User {
   return user;
 }
 
-/** The status of a user after proving their address: only a pending user becomes active. */
-function proven({ status }: Pick<User, 'status'>): User['status'] {
-  return status === 'pending' ? 'active' : status;
-}
-
 /** As it was read, and with the same address pending: the former address may have stopped the change meanwhile. */
 function stillPending(user: User, email: string): Condition {
   const { expression, values, ...read } = asRead(user);
   return { ...read, expression: `${expression} AND pendingEmail = :pending`, values: { ...values, ':pending': email } };
 }
 
-function asRead({ email, status }: Pick<User, 'email' | 'status'>): Condition {
+function asRead({ email, status, statusBefore }: Pick<User, 'email' | 'status' | 'statusBefore'>): Condition {
+  const sameBefore = statusBefore === undefined ? 'attribute_not_exists(statusBefore)' : 'statusBefore = :readBefore';
   return {
-    expression: 'email = :readEmail AND #status = :readStatus',
+    expression: `email = :readEmail AND #status = :readStatus AND ${sameBefore}`,
     names: { '#status': 'status' },
-    values: { ':readEmail': email, ':readStatus': status },
+    values: {
+      ':readEmail': email,
+      ':readStatus': status,
+      ...(statusBefore !== undefined && { ':readBefore': statusBefore }),
+    },
     otherwise: 'changed_meanwhile',
   };
 }
 
-/** The user whose names are locked once their address is proven. A Facebook account that they only claim stays a claim. */
-function provenUser({ emailClaimed, ...user }: User): User {
-  return { ...user, status: proven(user), ...(user.facebookClaimed && { facebookId: null }) };
+interface Proof {
+  readonly at: string;
+  readonly nowSeconds: number;
+  readonly passwordHash?: string;
+  /** Whether Facebook is the proof, which then proves the user's Facebook account too. */
+  readonly isOfFacebook?: boolean;
 }
 
 /**
  * Makes the address the user's for good, whoever else claims it. An address that was asked for before that is dropped:
- * whoever asked for it had proven nothing. Two requests may prove it at once: the later one finds
- * the user active, which is what it wanted.
+ * whoever asked for it had proven nothing.
  */
-async function activate(table: Table, user: User, at: string, nowSeconds: number): Promise<void> {
-  if (hasProvenEmail(user)) return;
-  await table.commit([
-    table.update(
-      keyOf(user.id),
-      {
-        expression:
-          'SET #status = :active, pendingEmail = :none, updatedAt = :at REMOVE emailClaimed, pendingEmailFrom',
-        values: { ':at': at, ':none': null },
-      },
-      {
-        expression: 'email = :email AND #status IN (:pending, :active)',
-        names: { '#status': 'status' },
-        values: { ':email': user.email, ':pending': 'pending', ':active': 'active' },
-        otherwise: 'changed_meanwhile',
-      },
-    ),
-    ...lockNames(table, provenUser(user), nowSeconds),
-  ]);
+function proof(table: Table, user: User, { at, nowSeconds, passwordHash, isOfFacebook = false }: Proof): Write[] {
+  const standing = provenStatus(user);
+  const fields = { ...standing, ...(passwordHash && { passwordHash }), pendingEmail: null, updatedAt: at };
+  const gone = ['emailClaimed', 'pendingEmailFrom', ...(isOfFacebook ? ['facebookClaimed'] : [])];
+  const isNews = !hasProvenEmail(user) || isOfFacebook;
+  const { emailClaimed, facebookClaimed, ...proven } = user;
+  // A Facebook account that they only claim stays a claim.
+  const facebookId = facebookClaimed && !isOfFacebook ? null : user.facebookId;
+  return [
+    table.update(keyOf(user.id), settingOf(fields, gone), asRead(user)),
+    ...(isNews ? lockNames(table, { ...proven, ...standing, facebookId }, nowSeconds) : []),
+  ];
 }
 
 /** The pending address replaces the former one, unless that has time to object. */
@@ -194,11 +170,10 @@ function moveTo(table: Table, user: User, email: string, at: string, nowSeconds:
     ...(hasProvenEmail(user) ? [table.remove(lockKey('EMAIL', user.email))] : []),
     table.update(
       keyOf(user.id),
-      {
-        expression:
-          'SET email = :email, pendingEmail = :none, #status = :status, updatedAt = :at REMOVE emailClaimed, pendingEmailFrom',
-        values: { ':email': email, ':none': null, ':status': proven(user), ':at': at },
-      },
+      settingOf({ ...provenStatus(user), email, pendingEmail: null, updatedAt: at }, [
+        'emailClaimed',
+        'pendingEmailFrom',
+      ]),
       stillPending(user, email),
     ),
   ]);
@@ -218,17 +193,11 @@ function changeOf(table: Table, user: User, change: UserChange, at: string): Wri
   const attributes = Object.entries({ ...change, updatedAt: at }).filter(([, value]) => value !== undefined);
   const kept = attributes.filter(([, value]) => value !== null);
   const removed = attributes.filter(([, value]) => value === null);
-  const sets = `SET ${kept.map(([name]) => `#${name} = :${name}`).join(', ')}`;
-  const removes = removed.length > 0 ? ` REMOVE ${removed.map(([name]) => `#${name}`).join(', ')}` : '';
-  return table.update(
-    keyOf(user.id),
-    {
-      expression: sets + removes,
-      names: Object.fromEntries(attributes.map(([name]) => [`#${name}`, name])),
-      values: Object.fromEntries(kept.map(([name, value]) => [`:${name}`, value])),
-    },
-    replacing(user, change),
+  const setting = settingOf(
+    Object.fromEntries(kept),
+    removed.map(([name]) => name),
   );
+  return table.update(keyOf(user.id), setting, replacing(user, change));
 }
 
 /**

@@ -52,13 +52,15 @@ export interface UsersWriter extends UsersSignIn {
   change(user: User, change: UserChange, at: string): Promise<void>;
   /**
    * Records that an address is proven, at a moment of the clock (ISO). A pending user becomes active by their own
-   * address; a pending address replaces the former one, and fails with `email_change_waits` before its time. A no-op when it was proven before. Fails with `link_refused`
-   * when the address is neither, and with `email_taken` when it belongs to another user by now.
+   * address, a deactivated one will be; a pending address replaces the former one, and fails with `email_change_waits`
+   * before its time. A no-op when it was proven before. Fails with `link_refused` when the address is neither, with
+   * `email_taken` when it belongs to another user by now, and with `busy`.
    */
   proveEmail(userId: number, email: string, at: string): Promise<void>;
   /**
-   * Records at a moment of the clock (ISO) that the user's Facebook account is theirs. The commit fails with
-   * `facebook_taken` when another user has proven it, and with `changed_meanwhile` when the address or status is no longer as given.
+   * Records at a moment of the clock (ISO) that the user's Facebook account and address are theirs. The commit fails
+   * with `facebook_taken` and `email_taken` when another user has proven them, and with `changed_meanwhile` when the
+   * address or status is no longer as given.
    */
   proveFacebook(user: User, at: string): readonly Write[];
   /**
@@ -76,10 +78,15 @@ export interface UsersWriter extends UsersSignIn {
    */
   setPassword(user: User, passwordHash: string, at: string): readonly Write[];
   /**
-   * Deactivates a user, or gives a deactivated one their former status back, at a moment of the clock (ISO). The commit
-   * fails with `changed_meanwhile` when the address or status is no longer as given.
+   * Deactivates a user, or gives a deactivated one their former status back, at a moment of the clock (ISO). A new
+   * address that was asked for before is not pending any more. The commit fails with `changed_meanwhile` when the address or status is no longer as given.
    */
-  setStanding(user: Pick<User, 'id' | 'email' | 'status'>, change: 'deactivated' | 'reactivated', at: string): Write;
+  setStanding(user: User, change: 'deactivated' | 'reactivated', at: string): Write;
+  /**
+   * Makes claims of what a user has not proven, if it was stored before there were claims: they end in 30 days. A no-op
+   * for every other user, and when the user changes meanwhile. May be repeated.
+   */
+  markClaims(userId: number): Promise<void>;
   /** All or nothing, with writes of other ports. */
   commit(writes: readonly Write[]): Promise<void>;
 }

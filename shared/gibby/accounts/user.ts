@@ -41,6 +41,8 @@ export const User = ProfileDetails.extend({
   username: z.string().nullable(),
   name: z.string().nullable(),
   status: UserStatus,
+  /** What the status of a deactivated user was, and what it will be again. */
+  statusBefore: z.enum(['pending', 'active']).optional(),
   /** Id of the Facebook account that signs in as this user. */
   facebookId: z.string().nullable(),
   /** Set while nobody has proven that the Facebook account is the user's: sign-up without `fb_token` (G05). */

@@ -7,26 +7,30 @@ import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { type Condition, isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { AccountsWriter } from './account.ports.ts';
-import { Account, type AccountIdentity, hasProven, isLiveClaim, isOpened } from './account.ts';
+import { Account, type AccountIdentity, claims, hasProven, isActive, isOpened } from './account.ts';
 import { prefixes } from './accounts.keys.ts';
 import { claimSeconds, type Identity } from './identity.ts';
 
 const keyOf = (accountId: string) => ({ PK: prefixes.account + accountId, SK: 'A' });
 const identityPartitionOf = ({ type, value }: Identity) => `${prefixes.identity}${type}#${value}`;
 const ownerKeyOf = (identity: Identity) => ({ PK: identityPartitionOf(identity), SK: 'U' });
-const claimKeyOf = (accountId: string, identity: Identity) => ({
+/** Claims of accounts that have proven nothing, and of those that another identity has opened. */
+const claimKinds = { unopened: 'C#', opened: 'O#' } as const;
+type ClaimKind = keyof typeof claimKinds;
+const claimKeyOf = (accountId: string, identity: Identity, kind: ClaimKind) => ({
   PK: identityPartitionOf(identity),
-  SK: `C#${accountId}`,
+  SK: claimKinds[kind] + accountId,
 });
 const IdentityHolder = z.object({ accountId: z.string() });
-const maxClaimants = 10;
+const claimsAtOnce = 10;
 const suspended = 'suspended';
 const tallyOf = { customer: 'customerStars', operator: 'operatorStars' } as const;
 
 /**
  * Accounts `ACC#<id>` / `A`. Who has proven an identity is in its lock `IDN#<type>#<value>` / `U` with `provenAt`, which
- * makes it unique; the accounts that claim it are next to it as `C#<account>`. Claims expire by TTL, and with them the
- * account that has proven nothing.
+ * makes it unique; the accounts that claim it are next to it as `C#<account>`, and as `O#<account>` once another identity
+ * has opened them, so that those never stand before a claim that opens its account. Claims expire by TTL, and with them
+ * the account that has proven nothing.
  *
  * Locks from before claims were items of their own have no `provenAt`: the account says whether it has proven the
  * identity, and one that has not has a claim.
@@ -50,44 +54,38 @@ export function accounts(runtime: Runtime): AccountsWriter {
       return account && hasProven(account, identity) ? account : undefined;
     },
 
-    claimantsOf: async (identity) => {
-      // The lock, and the latest claims: ids of accounts sort by time.
-      const query = { partition: identityPartitionOf(identity), descending: true, consistent: true };
-      const holders = await takeItems(table, query, maxClaimants, IdentityHolder);
-      const accounts = await Promise.all([...new Set(holders.map(({ accountId }) => accountId))].map(get));
-      const { type, value } = identity;
-      const isLive = (known: AccountIdentity) =>
-        known.type === type && known.value === value && isLiveClaim(known, runtime.clock.now());
-      return accounts
-        .filter((account) => account !== undefined)
-        .filter(({ identities }) => identities.some(isLive))
-        .sort((one, other) => (one.id < other.id ? 1 : -1));
+    claimantOf: async (identity) => {
+      let other: Account | undefined;
+      for await (const { accountId } of holdersOf(table, identity)) {
+        const account = await get(accountId);
+        if (!account || !claims(account, identity, runtime.clock.now())) continue;
+        if (isActive(account) && !isOpened(account)) return account;
+        other ??= account;
+      }
+      return other;
     },
 
     create: (account) => {
-      const ttl = Math.ceil(epochMillisecondsOf(account.createdAt) / 1000) + claimSeconds;
-      const item = { ...keyOf(account.id), ...account, ...(!isOpened(account) && { ttl }) };
+      const item = { ...keyOf(account.id), ...account, ...(!isOpened(account) && { ttl: claimEnd(account) }) };
       return table.commit([
         table.put(item, isNew('changed_meanwhile')),
         ...account.identities.flatMap((identity) =>
           identity.status === 'verified'
             ? [owned(table, account.id, identity, { otherwise: 'identity_taken' })]
-            : claimed(table, account.id, identity, ttl),
+            : claimed(table, account, identity),
         ),
       ]);
     },
 
-    prove: async (accountId, identity) => {
-      const account = await get(accountId);
-      if (!account) throw new Failure('account_not_found');
+    prove: async (account, identity) => {
       if (hasProven(account, identity)) return;
       const { type, value } = identity;
       const index = account.identities.findIndex((known) => known.type === type && known.value === value);
       const before = await table.get(ownerKeyOf(identity), IdentityHolder);
       await table.commit([
-        owned(table, accountId, identity, { before: before?.accountId, otherwise: 'changed_meanwhile' }),
+        owned(table, account.id, identity, { before: before?.accountId, otherwise: 'changed_meanwhile' }),
         proven(table, account, index, identity),
-        table.remove(claimKeyOf(accountId, identity)),
+        ...settled(table, account, identity),
       ]);
     },
 
@@ -195,12 +193,57 @@ function owned(
 }
 
 /** Claims an identity, unless it is proven. */
-function claimed(table: Table, accountId: string, identity: AccountIdentity, ttl: number): Write[] {
+function claimed(table: Table, account: Account, identity: AccountIdentity): Write[] {
   return [
     table.check(ownerKeyOf(identity), {
       expression: 'attribute_not_exists(provenAt)',
       otherwise: 'identity_taken',
     }),
-    table.put({ ...claimKeyOf(accountId, identity), accountId, ttl }),
+    claim(table, account.id, identity, isOpened(account) ? 'opened' : 'unopened'),
   ];
+}
+
+function claim(table: Table, accountId: string, identity: AccountIdentity, kind: ClaimKind): Write {
+  return table.put({ ...claimKeyOf(accountId, identity, kind), accountId, ttl: claimEnd(identity) });
+}
+
+/** The end of an account's claim to the identity that it proves. If that opens the account, its other claims say so. */
+function settled(table: Table, account: Account, { type, value }: Identity): Write[] {
+  const kinds = ['unopened', 'opened'] as const;
+  const ends = kinds.map((kind) => table.remove(claimKeyOf(account.id, { type, value }, kind)));
+  if (isOpened(account)) return ends;
+  const others = account.identities.filter((known) => known.type !== type || known.value !== value);
+  const moves = others.flatMap((other) => [
+    table.remove(claimKeyOf(account.id, other, 'unopened')),
+    claim(table, account.id, other, 'opened'),
+  ]);
+  return [...ends, ...moves];
+}
+
+/** When claims end that were made at a moment, in seconds of the epoch. */
+function claimEnd({ createdAt }: Pick<Account, 'createdAt'>): number {
+  return Math.ceil(epochMillisecondsOf(createdAt) / 1000) + claimSeconds;
+}
+
+/**
+ * The accounts that claim an identity, the latest first: however many there are that have proven nothing, then that of
+ * a lock from before, then the latest of those that another identity has opened. Ids of accounts sort by time.
+ */
+async function* holdersOf(table: Table, identity: Identity): AsyncGenerator<z.infer<typeof IdentityHolder>> {
+  const query = (kind: ClaimKind) => ({
+    partition: identityPartitionOf(identity),
+    sort: { prefix: claimKinds[kind] },
+    descending: true,
+    consistent: true,
+  });
+  let cursor: string | undefined;
+  do {
+    const options = { ...query('unopened'), limit: claimsAtOnce, ...(cursor !== undefined && { cursor }) };
+    const page = await table.query(options, IdentityHolder);
+    yield* page.items;
+    cursor = page.next;
+  } while (cursor !== undefined);
+  const lock = await table.get(ownerKeyOf(identity), IdentityHolder);
+  if (lock) yield lock;
+  yield* await takeItems(table, query('opened'), claimsAtOnce, IdentityHolder);
 }

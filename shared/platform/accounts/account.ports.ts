@@ -10,10 +10,11 @@ export interface AccountsReader {
   /** The account that has proven an e-mail address or phone. Strongly consistent. */
   ownerOf(identity: Identity): Promise<Account | undefined>;
   /**
-   * The accounts whose unproven claim to an identity has not expired, the latest first, at most ten. Strongly
-   * consistent. Once somebody has proven it, the claims of the others say nothing any more.
+   * The account to which an identity leads that nobody has proven, by a claim that has not expired: the latest that is
+   * active and has proven nothing, however many others claim it; if there is none, any other. Strongly consistent. Once
+   * somebody has proven the identity, claims say nothing any more.
    */
-  claimantsOf(identity: Identity): Promise<readonly Account[]>;
+  claimantOf(identity: Identity): Promise<Account | undefined>;
 }
 
 /** An identity that was proven at `updatedAt`. `id` and `createdAt` count for one that the account did not have. */
@@ -27,9 +28,9 @@ export interface AccountsWriter extends AccountsReader {
   create(account: Account): Promise<void>;
   /**
    * Makes a proven identity the account's own, which may have claimed it before. A no-op when it already is. Fails with
-   * `account_not_found`, and with `changed_meanwhile` when another account has proven it meanwhile, or this one another.
+   * `changed_meanwhile` when another account has proven it meanwhile, or this one another since it was read.
    */
-  prove(accountId: string, identity: ProvenIdentity): Promise<void>;
+  prove(account: Account, identity: ProvenIdentity): Promise<void>;
   /**
    * Sets an uploaded image as the account's picture from a moment of the clock (ISO). A no-op when the picture of a
    * later asset, or of the same, is already set. Fails with `account_not_found`.

@@ -112,6 +112,11 @@ export function isLiveClaim({ status, createdAt }: AccountIdentity, now: number)
   return status === 'unverified' && epochMillisecondsOf(createdAt) + claimSeconds * 1000 > now;
 }
 
+/** Whether an account claims this identity at a moment of the clock. */
+export function claims({ identities }: Account, { type, value }: Identity, now: number): boolean {
+  return identities.some((known) => known.type === type && known.value === value && isLiveClaim(known, now));
+}
+
 /** The mean of a tally, to two decimals. Without ratings it is 5, as in the D08 sample of a new account. */
 export function meanStars(tally: StarTally): number {
   return tally.count === 0 ? 5 : Math.round((tally.stars * 100) / tally.count) / 100;

@@ -1,6 +1,6 @@
 import { earlierSpellingsOf, phoneIn } from '#shared/kernel/forms/phone.ts';
 import type { AccountsReader } from './account.ports.ts';
-import { type Account, hasProven, isActive, isOpened } from './account.ts';
+import { type Account, hasProven } from './account.ts';
 import type { Identity } from './identity.ts';
 
 /** An account, and an identity in the spelling in which the account has it. */
@@ -22,8 +22,7 @@ export async function findAccount(
 ): Promise<FoundAccount | undefined> {
   const exactOwner = await accounts.ownerOf(identity);
   if (exactOwner) return { account: exactOwner, identity };
-  const claimants = await accounts.claimantsOf(identity);
-  const claimant = claimants.find((account) => isActive(account) && !isOpened(account)) ?? claimants[0];
+  const claimant = await accounts.claimantOf(identity);
   const claim = claimant && { account: claimant, identity };
   const spellings = identity.type === 'phone' ? earlierSpellingsOf(`+${identity.value}`) : [];
   for (const value of spellings) {

@@ -3,10 +3,11 @@ import { Failure } from '#shared/kernel/errors.ts';
 import { retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import type { AccountsWriter } from './account.ports.ts';
-import { type Account, isActive, isLiveClaim, isOpened } from './account.ts';
+import { type Account, claims, isActive, isOpened } from './account.ts';
 import { findVerifiedAccount } from './find-account.usecase.ts';
 import { heldIdentities } from './held-identities.usecase.ts';
 import type { Identity } from './identity.ts';
+import { type TellingPorts, tellOwner } from './tell-owner.usecase.ts';
 
 interface ProvingPorts {
   readonly accounts: AccountsWriter;
@@ -36,10 +37,15 @@ export function openByProof(ports: ProvingPorts, claimantId: string, identity: I
 }
 
 /**
- * Gives a signed-in account an identity that its owner has just shown to be theirs, even if others claim it. Fails with
+ * Gives a signed-in account an identity that its owner has just shown to be theirs, even if others claim it, and tells the
+ * identities that it had proven before: a session may be a stolen one. Fails with
  * `identity_taken` when another account has proven it, and with `identities_full`.
  */
-export function proveForOwner(ports: ProvingPorts, accountId: string, identity: Identity): Promise<Account> {
+export function proveForOwner(
+  ports: ProvingPorts & TellingPorts,
+  accountId: string,
+  identity: Identity,
+): Promise<Account> {
   return retryOnConflict(`the proof of an identity by ${accountId}`, async () => {
     const account = await ports.accounts.get(accountId);
     if (!account) throw new Failure('account_not_found');
@@ -50,24 +56,23 @@ export function proveForOwner(ports: ProvingPorts, accountId: string, identity: 
       ({ type, value }) => type !== identity.type || value !== identity.value,
     );
     if (others.length >= maxIdentities) throw new Failure('identities_full');
-    return prove(ports, active(account), identity);
+    const proven = await prove(ports, active(account), identity);
+    await tellOwner(ports, account, identity);
+    return proven;
   });
 }
 
-async function prove({ accounts, clock, ids }: ProvingPorts, { id }: Account, identity: Identity): Promise<Account> {
+/** The account as it was read is proven: whether a proof may open it was decided by that. */
+async function prove({ accounts, clock, ids }: ProvingPorts, account: Account, identity: Identity): Promise<Account> {
   const at = timestampOf(clock.now());
   const { type, value } = identity;
-  await accounts.prove(id, { id: ids.objectId(), type, value, status: 'verified', createdAt: at, updatedAt: at });
-  const account = await accounts.get(id);
-  if (!account) throw new Failure('account_not_found');
-  return active(account);
+  await accounts.prove(account, { id: ids.objectId(), type, value, status: 'verified', createdAt: at, updatedAt: at });
+  const opened = await accounts.get(account.id);
+  if (!opened) throw new Failure('account_not_found');
+  return active(opened);
 }
 
 function active(account: Account): Account {
   if (!isActive(account)) throw new Failure('account_not_active');
   return account;
-}
-
-function claims({ identities }: Account, { type, value }: Identity, now: number): boolean {
-  return identities.some((known) => known.type === type && known.value === value && isLiveClaim(known, now));
 }

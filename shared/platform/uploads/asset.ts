@@ -72,6 +72,8 @@ export const Asset = z.object({
   /** What inspection found; a ready asset has both. */
   contentType: z.string().optional(),
   sizeBytes: z.int().optional(),
+  /** Of a picture whose stored file has nothing of what its phone wrote into it. */
+  isWrittenAnew: z.literal(true).optional(),
   /** A refused asset only. */
   refusal: Refusal.optional(),
   createdAt: Timestamp,

@@ -1,32 +1,16 @@
-import {
-  CopyObjectCommand,
-  DeleteObjectCommand,
-  GetObjectCommand,
-  PutObjectCommand,
-  S3ServiceException,
-} from '@aws-sdk/client-s3';
+import { CopyObjectCommand, DeleteObjectCommand, GetObjectCommand, S3ServiceException } from '@aws-sdk/client-s3';
 import { fileTypeFromBuffer } from 'file-type';
 import { Failure } from '#shared/kernel/errors.ts';
-import {
-  encodedPicture,
-  openFilm,
-  openPicture,
-  typesOfExtensions,
-} from '#shared/platform/pictures/picture-file.adapter.ts';
 import { pictureTypeOf } from '#shared/platform/pictures/picture-type.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
-import type { Asset, Refusal } from './asset.ts';
+import type { Asset } from './asset.ts';
 import { bucketOf, quarantineKeyOf, readyKeyOf } from './bucket.adapter.ts';
+import { storePicture } from './store-picture.adapter.ts';
 import type { Quarantine, QuarantinedFile } from './upload.ports.ts';
-import { refused, type UploadDecision } from './upload.rules.ts';
+import type { UploadDecision } from './upload.rules.ts';
 
 /** This many bytes identify every type that an asset may have (file-type, `reasonableDetectionSizeInBytes`). */
 const sniffedBytes = 4100;
-
-const refusals: Readonly<Partial<Record<string, Refusal>>> = {
-  picture_unreadable: 'unreadable',
-  picture_too_large: 'too_many_pixels',
-};
 
 /** Files under `quarantine/` of the uploads bucket. */
 export function quarantine(runtime: Runtime): Quarantine {
@@ -61,12 +45,7 @@ export function quarantine(runtime: Runtime): Quarantine {
     const uploaded = { Bucket, Key: quarantineKeyOf(asset.id), IfMatch: version };
     const { Body } = await client.send(new GetObjectCommand(uploaded));
     const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
-    const { extension, pixels } = await (asset.type === 'chat' ? openFilm(bytes) : openPicture(bytes));
-    const picture = await encodedPicture(pixels, extension);
-    const contentType = typesOfExtensions[extension];
-    const ready = { Bucket, Key: readyKeyOf(asset), Body: picture, ContentType: contentType };
-    await client.send(new PutObjectCommand(ready));
-    return { state: 'ready', contentType, sizeBytes: picture.length };
+    return storePicture(runtime, asset, bytes);
   };
 
   return {
@@ -88,8 +67,6 @@ export function quarantine(runtime: Runtime): Quarantine {
         await copy(asset, file);
         return { state: 'ready', contentType: file.contentType, sizeBytes: file.sizeBytes };
       } catch (thrown) {
-        const refusal = thrown instanceof Failure && refusals[thrown.code];
-        if (refusal) return refused(refusal);
         const name = nameOf(thrown);
         if (name !== 'PreconditionFailed' && name !== 'NoSuchKey') throw thrown;
         throw new Failure('changed_meanwhile', { detail: `S3: ${name}`, cause: thrown });

@@ -14,6 +14,8 @@ export interface AssetsWriter extends AssetsReader {
    * later one changes nothing. Fails with `not_found`.
    */
   settle(assetId: string, decision: UploadDecision, at: string): Promise<Asset>;
+  /** Decides anew on a ready asset whose picture has been written anew, at a moment of the clock (ISO). A no-op for others. */
+  replace(assetId: string, decision: UploadDecision, at: string): Promise<void>;
 }
 
 /** What a client needs to send one file straight to storage. */
@@ -57,6 +59,15 @@ export interface Quarantine {
   discard(assetId: string): Promise<void>;
 }
 
+/** Pictures that are ready. */
+export interface StoredPictures {
+  /**
+   * Replaces an asset's file by the same picture without its metadata, as `promote` stores it. One that cannot be read or
+   * has too many pixels is deleted and refused. May be repeated.
+   */
+  rewrite(asset: Asset): Promise<UploadDecision>;
+}
+
 export interface PublicFiles {
   /** The permanent address of a ready profile image. */
   publicUrl(asset: Asset): string;
@@ -72,6 +83,7 @@ declare module '#shared/kernel/ports.ts' {
     assets: { read: AssetsReader; write: AssetsWriter };
     uploadPermits: { issue: UploadPermits };
     quarantine: { inspect: Quarantine };
+    storedPictures: { rewrite: StoredPictures };
     files: { address: PublicFiles; read: Files };
   }
 }

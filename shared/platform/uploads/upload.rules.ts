@@ -10,7 +10,12 @@ export interface FileFacts {
 
 /** The result of the inspection of an asset's file. */
 export type UploadDecision =
-  | { readonly state: 'ready'; readonly contentType: string; readonly sizeBytes: number }
+  | {
+      readonly state: 'ready';
+      readonly contentType: string;
+      readonly sizeBytes: number;
+      readonly isWrittenAnew?: true;
+    }
   | { readonly state: 'refused'; readonly refusal: Refusal };
 
 /**

@@ -21,6 +21,12 @@ export const grants = {
       ],
     },
   },
+  storedPictures: {
+    module: 'platform/uploads/stored-pictures.adapter.ts',
+    variables: ['UPLOADS_BUCKET'],
+    nativePackages: ['sharp', 'libheif-js'],
+    grants: { rewrite: [{ bucket: 'write', keys: ['public/*', 'private/*'] }] },
+  },
   files: {
     module: 'platform/uploads/files.adapter.ts',
     variables: ['UPLOADS_BUCKET', 'PUBLIC_URL'],

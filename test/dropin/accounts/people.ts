@@ -14,7 +14,9 @@ export async function prove(
 ): Promise<void> {
   const at = timestampOf(ports.clock.now());
   const times = { createdAt: at, updatedAt: at };
-  await ports.accounts.prove(accountId, { ...identity, id: ports.ids.objectId(), status: 'verified', ...times });
+  const account = await ports.accounts.get(accountId);
+  if (!account) throw new Error(`There is no account ${accountId}.`);
+  await ports.accounts.prove(account, { ...identity, id: ports.ids.objectId(), status: 'verified', ...times });
 }
 
 /** An account in the store of the test, with its own e-mail address and phone. */

@@ -230,6 +230,24 @@ describe('identities that are not proven', () => {
     expect(context.open.size).toBe(1);
   });
 
+  test('of an account that another one opens between the look at it and the proof open nothing', async () => {
+    const context = await given();
+    const { ports, ask, answer, open, sent, codeOf } = context;
+    const own = { tokenId: (await ask({ email })).body.id, code: codeOf() };
+    const strangers = { tokenId: (await ask({ phone })).body.id, code: codeOf(sent.at(-1)) };
+    let isFirst = true;
+    const proveLate: typeof ports.accounts.prove = async (account, identity) => {
+      if (isFirst) {
+        isFirst = false;
+        expect((await answer(own)).status).toBe(200);
+      }
+      await ports.accounts.prove(account, identity);
+    };
+    const late = Object.assign({}, ports, { accounts: { ...ports.accounts, prove: proveLate } });
+    expect((await call(verify, late, { body: strangers })).status).toBe(403);
+    expect(open.size).toBe(1);
+  });
+
   test("lead their owner, who registers with them, to their own account and not to the stranger's", async () => {
     const context = await given({ firstName: 'Stranger' });
     await signIn(context, { phone });

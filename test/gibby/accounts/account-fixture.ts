@@ -14,7 +14,8 @@ import { handler as updateByLink } from '#functions/gibby/accounts/update-passwo
 import { handler as verify } from '#functions/gibby/accounts/verify-email/handler.ts';
 import { handler as updateOwnProfile } from '#functions/gibby/profiles/update-own-profile/handler.ts';
 import type { Facebook } from '#shared/gibby/accounts/facebook.ports.ts';
-import { passwords } from '#shared/gibby/accounts/passwords.adapter.ts';
+import type { PasswordPolicy } from '#shared/gibby/accounts/passwords/new-password.rules.ts';
+import { passwords } from '#shared/gibby/accounts/passwords/passwords.adapter.ts';
 import type { Unit } from '#shared/kernel/route/define.ts';
 import { deviceOwnerOf } from '#shared/platform/devices/device.ts';
 import { recordSockets } from '#test/realtime/recorded-sockets.ts';
@@ -43,7 +44,7 @@ export function collectMails({ ports }: Pick<GibbyFixture, 'ports'>): SentMail[]
  * The area's routes on a fresh table. Sent mails are collected; Facebook knows the people that a test puts into
  * `facebook`.
  */
-export async function accountsUnderTest() {
+export async function accountsUnderTest(passwordPolicy: PasswordPolicy = 'documented') {
   const fixture = await gibbyFixture();
   const { runtime, ports, send } = fixture;
   const sent = collectMails(fixture);
@@ -51,7 +52,7 @@ export async function accountsUnderTest() {
   const { sockets, ended } = recordSockets();
   ports.passwords = passwords(runtime);
   ports.sockets = sockets;
-  ports.accountSettings = { emailChangeWaitSeconds: () => 24 * 3600 };
+  ports.accountSettings = { emailChangeWaitSeconds: () => 24 * 3600, passwordPolicy: () => passwordPolicy };
   ports.appLinks = { of: (path) => `gibby://open${path}` };
   ports.facebook = { identify: async (token) => knownToFacebook.get(token) };
   const post =
@@ -84,8 +85,9 @@ export async function accountsUnderTest() {
 
   /** The secret in the last mailed link, or in the last link mailed to this address. */
   const mailedSecret = (to?: string): string => {
-    const mail = sent.findLast((message) => to === undefined || message.to === to);
-    return /https:\/\/gibby\.example\.com\/api\/\S+\/([0-9a-f]{64})$/m.exec(mail?.text ?? '')?.[1] ?? 'no link';
+    const link = /https:\/\/gibby\.example\.com\/api\/\S+\/([0-9a-f]{64})$/m;
+    const mail = sent.findLast((message) => (to === undefined || message.to === to) && link.test(message.text));
+    return link.exec(mail?.text ?? '')?.[1] ?? 'no link';
   };
 
   /** A user who has registered and opened the mailed link. */

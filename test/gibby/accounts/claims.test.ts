@@ -81,6 +81,24 @@ test('what was asked for in a claimed account is dropped when the owner of the a
   expect(await ports.users.findByEmail('planted@example.com')).toBeUndefined();
 });
 
+test('an address that its user only claimed and left leads to them no more', async () => {
+  const { facebookSignIn, saveProfile, verify, resend, requestReset, register, sent, mailedSecret, ports, refusal } =
+    await accountsUnderTest();
+  const { body } = await facebookSignIn({ provider_user_id: 'claimed', name: 'A Name', email: someone.email });
+  await saveProfile(body.data.access_token, { email: 'own@example.com' });
+  expect((await verify(mailedSecret('own@example.com'))).status).toBe(200);
+  expect((await ports.users.findByEmail('own@example.com'))?.id).toBe(body.data.id);
+
+  const mails = sent.length;
+  expect(await ports.users.findByEmail(someone.email)).toBeUndefined();
+  expect(await ports.users.findForSignIn(someone.email)).toBeUndefined();
+  for (const ask of [resend, requestReset]) {
+    expect(refusal(await ask({ email: someone.email })).message).toBe('Email not found');
+  }
+  expect(sent).toHaveLength(mails);
+  expect((await register(someone)).status).toBe(201);
+});
+
 test('mails to one mailbox by registering it again and again are limited', async () => {
   const { register, sent } = await accountsUnderTest();
   const answers = [];

@@ -78,17 +78,66 @@ test('a reactivated user signs in anew, and no old session returns', async () =>
   expect((await use(getOwnProfile, body.data.access_token)).status).toBe(200);
 });
 
-test('reactivation proves no address: who was pending is pending', async () => {
-  const { ports, register, mailedSecret, verify } = await given();
+/** Somebody who has registered, and who is deactivated before they have proven their address. */
+async function withPending() {
+  const area = await given();
   const other = { email: 'other@example.com', username: 'other', password: someone.password };
-  await register(other);
-  const pending = await ports.users.findByEmail(other.email);
-  const params = { id: String(pending?.id) };
-  const admin = { as: administrator, admin: true, params };
-  await call(deactivateUser, ports, admin);
-  await verify(mailedSecret(other.email));
+  await area.register(other);
+  const secret = area.mailedSecret(other.email);
+  const pending = await area.ports.users.findByEmail(other.email);
+  const admin = { as: administrator, admin: true, params: { id: String(pending?.id) } };
+  const statusAfter = async (unit: Unit) => (await call(unit, area.ports, admin)).body.data.status;
+  await statusAfter(deactivateUser);
+  return { ...area, other, secret, reactivated: () => statusAfter(reactivateUser) };
+}
+
+test('reactivation proves no address: who was pending is pending, and no link from before works', async () => {
+  const { ports, other, secret, verify, refusal, reactivated } = await withPending();
+  expect(refusal(await verify(secret)).message).toBe('This link is wrong, used or too old.');
   expect((await ports.users.findByEmail(other.email))?.status).toBe('deactivated');
-  expect((await call(reactivateUser, ports, admin)).body.data.status).toBe('pending');
+  expect(await reactivated()).toBe('pending');
+  expect((await verify(secret)).status).toBe(422);
+});
+
+test('a deactivated user who was pending keeps their address from nobody who proves it', async () => {
+  const { other, register, verify, logIn, mailedSecret, saveProfile, signIn } = await withPending();
+  const asked = await saveProfile((await signIn()).body.data.access_token, { email: other.email });
+  expect(asked.status).toBe(200);
+  const owner = { ...other, username: 'owner' };
+  expect((await register(owner)).status).toBe(201);
+  expect((await verify(mailedSecret(other.email))).status).toBe(200);
+  expect((await logIn({ username: other.email, password: owner.password })).body.data.username).toBe('owner');
+});
+
+test.each(['the mailed link', 'a new password'])(
+  'a deactivated user proves their address by %s, stays out, and is active once reactivated',
+  async (proof) => {
+    const area = await withPending();
+    const { other, resend, requestReset, verify, updatePassword, mailedSecret, logIn, refusal, reactivated, register } =
+      area;
+    const password = 'another invented one';
+    if (proof === 'the mailed link') {
+      await resend({ email: other.email });
+      expect((await verify(mailedSecret(other.email))).status).toBe(200);
+      expect(refusal(await logIn({ username: other.email, password: other.password }))).toEqual(deactivated);
+    } else {
+      await requestReset({ email: other.email });
+      expect((await updatePassword({ token: mailedSecret(other.email), password })).status).toBe(200);
+      expect(refusal(await logIn({ username: other.email, password }))).toEqual(deactivated);
+    }
+    expect((await register({ ...other, username: 'another' })).status).toBe(422);
+    expect(await reactivated()).toBe('active');
+  },
+);
+
+test('a new address that was asked for before a deactivation is not pending after it', async () => {
+  const { user, signIn, saveProfile, deactivate, reactivate, ports, verify, mailedSecret } = await given();
+  await saveProfile((await signIn()).body.data.access_token, { email: 'planted@example.com' });
+  const planted = mailedSecret('planted@example.com');
+  await deactivate();
+  await reactivate();
+  expect(await ports.users.get(user.id)).toEqual({ ...user, updatedAt: expect.any(String) });
+  expect((await verify(planted)).status).toBe(422);
 });
 
 test('there is nobody to shut out', async () => {

@@ -111,6 +111,63 @@ test.each(['stop', 'prove'])('of a stop and a proof at once, one happens: %s fir
   expect([email, next]).toContain(await emailOf());
 });
 
+test('a former address decides on no further change', async () => {
+  const {
+    saveProfile,
+    decideEmailChange,
+    showEmailChange,
+    verify,
+    token,
+    mailedSecret,
+    emailOf,
+    warning,
+    ports,
+    user,
+  } = await given();
+  await saveProfile(token, { email: 'second@example.com', current_password: password });
+  await verify(mailedSecret('second@example.com'));
+  expect(await emailOf()).toBe('second@example.com');
+  await saveProfile(token, { email: next });
+  expect([(await showEmailChange(warning)).status, (await decideEmailChange(warning, 'allow')).status]).toEqual([
+    422, 422,
+  ]);
+  expect((await verify(mailedSecret(next))).status).toBe(422);
+  expect((await decideEmailChange(mailedSecret('second@example.com'), 'stop')).status).toBe(200);
+  expect((await ports.users.get(user.id))?.pendingEmail).toBeNull();
+});
+
+test('a change that a session asks for while a new password ends it is void', async () => {
+  const {
+    requestReset,
+    updatePassword,
+    saveProfile,
+    verify,
+    decideEmailChange,
+    mailedSecret,
+    ports,
+    token,
+    emailOf,
+    runtime,
+  } = await given();
+  await requestReset({ email });
+  const reset = mailedSecret(email);
+  const { mail } = ports;
+  let resets = 0;
+  ports.mail = {
+    ...mail,
+    send: async (message) => {
+      await mail.send(message);
+      if (resets++ === 0) await updatePassword({ token: reset, password: 'another invented password' });
+    },
+  };
+  await saveProfile(token, { email: 'planted@example.com' });
+  expect(resets, 'the password changed after the session was checked').toBeGreaterThan(1);
+  expect((await decideEmailChange(mailedSecret(email), 'allow')).status).toBe(422);
+  runtime.clock.advance(hours(25));
+  expect((await verify(mailedSecret('planted@example.com'))).status).toBe(422);
+  expect(await emailOf()).toBe(email);
+});
+
 test('links of one kind are of no use as another', async () => {
   const { showEmailChange, decideEmailChange, verify, updatePassword, proof, warning, runtime } = await given();
   runtime.clock.advance(hours(24));

@@ -131,14 +131,31 @@ test.each([
   expect(await ports.users.get(2)).toBeUndefined();
 });
 
-test('who proves an id and address by a token gets an account of their own, not the one that a stranger opened', async () => {
-  const { facebookSignIn, ports } = await given();
-  const stranger = (await facebookSignIn({ ...documented, name: 'Stranger' })).body.data;
+test('who proves the id and address of a claimed account by a token, before the mail, finds their own', async () => {
+  const { facebookSignIn, ports, saveProfile, verify, mailedSecret } = await given();
+  const claimed = (await facebookSignIn(documented)).body.data;
+  await saveProfile(claimed.access_token, { email: 'planted@example.com' });
+  const planted = mailedSecret('planted@example.com');
   const owner = (await facebookSignIn(request)).body.data;
-  expect([stranger.id, owner.id]).toEqual([1, 2]);
-  expect((await ports.users.findByEmail(request.email))?.id).toBe(2);
-  expect((await ports.users.findByFacebookId('facebook_id'))?.id).toBe(2);
-  expect((await facebookSignIn(request)).body.data.id).toBe(2);
+  expect([owner.id, (await facebookSignIn(request)).body.data.id]).toEqual([claimed.id, claimed.id]);
+  expect(await ports.userSessions.verify(owner.access_token)).toBeDefined();
+
+  // It may have been a stranger who claimed it: nothing that they began goes on.
+  expect(await ports.userSessions.verify(claimed.access_token)).toBeUndefined();
+  expect((await verify(planted)).status).toBe(422);
+  const user = await ports.users.findByEmail(request.email);
+  expect(user).toMatchObject({ id: claimed.id, status: 'active', pendingEmail: null });
+  expect([user?.emailClaimed, user?.facebookClaimed]).toEqual([undefined, undefined]);
+  const other = { ...documented, provider_user_id: 'other' };
+  expect((await facebookSignIn(other)).body.error.message).toBe(taken.email);
+});
+
+test('a claimed account is not opened by a token when another user has proven its address', async () => {
+  const { facebookSignIn, activated, ports, refusal } = await given();
+  await facebookSignIn(documented);
+  const user = await activated();
+  expect(refusal(await facebookSignIn(request)).message).toBe(taken.email);
+  expect((await ports.users.findByEmail(request.email))?.id).toBe(user.id);
 });
 
 test('who has proven the address of an account without a token goes on with it by a token', async () => {

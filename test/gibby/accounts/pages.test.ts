@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { aUser } from '#test/support/builders.ts';
 import { accountsUnderTest, someone } from './account-fixture.ts';
 
 /** What browsers send. */
@@ -166,11 +167,9 @@ describe('every page', () => {
 
   test('escapes what comes from outside', async () => {
     const { showReset, ports } = await forgetful();
-    const secret = await ports.mailLinks.issue('password', {
-      userId: 1,
-      email: '"<script>alert(1)</script>"@example.com',
-      generation: 0,
-    });
+    const email = '"<script>alert(1)</script>"@example.com';
+    await ports.users.create(aUser({ id: 2, email, username: null, status: 'active' }, ports), null);
+    const secret = await ports.mailLinks.issue('password', { userId: 2, email, generation: 0 });
     const { body } = await showReset(secret, { headers: browser });
     expect(body).not.toContain('<script');
     expect(body).toContain('&#60;script&#62;');

@@ -60,9 +60,10 @@ test('the link works once, even when it is used twice at once', async () => {
 });
 
 test('a new password invalidates every other link that was mailed before', async () => {
-  const { requestReset, updatePassword, mailedSecret, secret } = await given();
+  const { requestReset, showReset, updatePassword, mailedSecret, secret } = await given();
   await requestReset({ email });
   expect((await updatePassword({ token: mailedSecret(), password: newPassword })).status).toBe(200);
+  expect((await showReset(secret)).status).toBe(422);
   expect((await updatePassword({ token: secret, password: 'a third password' })).status).toBe(422);
 });
 

@@ -1,6 +1,6 @@
 import { argon2Sync } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { passwords } from '#shared/gibby/accounts/passwords.adapter.ts';
+import { passwords } from '#shared/gibby/accounts/passwords/passwords.adapter.ts';
 import { createIds, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 
 const clock = { now: () => 0 };

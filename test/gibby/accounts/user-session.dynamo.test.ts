@@ -19,6 +19,7 @@ test('a token identifies its user, and is not stored', async () => {
   expect(await port.verify(token)).toEqual({
     userId: 7,
     sessionId: expect.stringMatching(/^[0-9a-f]{64}$/),
+    generation: 0,
     accessToken: token,
   });
   const stored = JSON.stringify(await itemsOf(runtime));

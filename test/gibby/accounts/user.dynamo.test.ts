@@ -44,6 +44,20 @@ describe('a user', () => {
     expect(await port.findForSignIn('user2')).toBeUndefined();
   });
 
+  test.each([
+    ['EMAIL', 'other@example.com'],
+    ['USERNAME', 'other'],
+    ['FB', 'other'],
+  ])('is not found by a lock of a name that they do not have: %s', async (kind, name) => {
+    const { port, created, runtime } = await given();
+    await created(1, { facebookId: 'fb1', status: 'active' });
+    const table = tableOf(runtime);
+    await table.commit([table.put({ PK: `UNQ#${kind}#${name}`, SK: 'U', userId: 1 })]);
+    expect(await port.findByEmail(name)).toBeUndefined();
+    expect(await port.findForSignIn(name)).toBeUndefined();
+    expect(await port.findByFacebookId(name)).toBeUndefined();
+  });
+
   test('exposes the password hash only to the sign-in', async () => {
     const { port, created } = await given();
     await created(1);

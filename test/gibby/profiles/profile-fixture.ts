@@ -2,7 +2,7 @@ import { handler as createPictureUpload } from '#functions/gibby/profiles/create
 import { handler as getOwnProfile } from '#functions/gibby/profiles/get-own-profile/handler.ts';
 import { handler as getUserProfile } from '#functions/gibby/profiles/get-user-profile/handler.ts';
 import { handler as updateOwnProfile } from '#functions/gibby/profiles/update-own-profile/handler.ts';
-import { passwords } from '#shared/gibby/accounts/passwords.adapter.ts';
+import { passwords } from '#shared/gibby/accounts/passwords/passwords.adapter.ts';
 import type { User } from '#shared/gibby/accounts/user.ts';
 import type { PhotoSet } from '#shared/gibby/kernel/wire.ts';
 import { pictureUploads } from '#shared/gibby/pictures/picture-uploads.adapter.ts';
@@ -31,7 +31,7 @@ export async function profilesUnderTest() {
   const { runtime, ports, send } = fixture;
   const sent = collectMails(fixture);
   ports.passwords = passwords(runtime);
-  ports.accountSettings = { emailChangeWaitSeconds: () => 24 * 3600 };
+  ports.accountSettings = { emailChangeWaitSeconds: () => 24 * 3600, passwordPolicy: () => 'documented' };
   ports.pictures = pictures(runtime);
   ports.pictureUploads = pictureUploads(runtime);
   // Files of all tests lie in one bucket, so each test uses user numbers that no other test has.

@@ -3,17 +3,12 @@ import { requests } from '#shared/gibby/requests/request.dynamo.ts';
 import type { Request, RequestEvent } from '#shared/gibby/requests/request.ts';
 import { newRequest } from '#shared/gibby/requests/request-change.rules.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
+import { backfills } from '#shared/platform/backfills/backfill.dynamo.ts';
+import type { Progress } from '#shared/platform/backfills/backfill.ts';
 import { begin, details } from '#test/gibby/requests/request-memory.ts';
 import { itemsOf } from '#test/support/items.ts';
 import { testRuntime } from '#test/support/store.ts';
-import {
-  type BackfillPorts,
-  backfillDeliveryLists,
-  deliveryBackfill,
-  deliveryListingOf,
-  deliveryLists,
-  type Progress,
-} from './delivery-list.ts';
+import { type BackfillPorts, backfillDeliveryLists, deliveryListingOf, deliveryLists } from './delivery-list.ts';
 
 const country = 101;
 const ids = Array.from({ length: 24 }, (_, index) => index + 1);
@@ -30,10 +25,10 @@ async function given() {
   );
   for (const { request, event } of created) await store.commit(store.creation(request, event));
   const ports: BackfillPorts = {
-    backfill: deliveryBackfill(runtime),
+    backfills: backfills(runtime),
     requests: store,
     deliveryLists: lists,
-    now: () => timestampOf(runtime.clock.now()),
+    clock: runtime.clock,
   };
   /** Changes a request as the deployed code does: its consumer records the new version in the new list, too. */
   const hide = async (id: number) => {
@@ -66,7 +61,7 @@ test('requests of before appear in a new list once the backfill has finished, ea
   expect(await listed()).toEqual([]);
   const runs = await untilFinished(ports);
   expect(runs.length, 'the walk takes several runs').toBeGreaterThan(2);
-  expect(runs.at(-1)?.listed).toBe(ids.length);
+  expect(runs.at(-1)?.met).toBe(ids.length);
   expect(await listed()).toEqual(ids);
   expect(await lists.count(country)).toBe(ids.length);
 

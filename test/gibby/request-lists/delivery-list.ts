@@ -9,18 +9,18 @@ import { numberedPage } from '#shared/gibby/kernel/numbered-page.dynamo.ts';
 import type { PageQuery } from '#shared/gibby/kernel/pagination.ts';
 import type { RequestsReader } from '#shared/gibby/requests/request.ports.ts';
 import type { Request } from '#shared/gibby/requests/request.ts';
+import type { Clock } from '#shared/kernel/clock-ids-log.ts';
 import type { AdapterEntry } from '#shared/kernel/grants.ts';
 import { GibbyId } from '#shared/kernel/ids.ts';
-import { isWalked, type WalkStep, walkOn, walkStart } from '#shared/kernel/table-walk.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
-import type { Page } from '#shared/kernel/transaction.ts';
-import { unchangedSince } from '#shared/platform/dynamo/conditions.dynamo.ts';
+import type { Backfills } from '#shared/platform/backfills/backfill.ports.ts';
+import type { Progress } from '#shared/platform/backfills/backfill.ts';
+import { runBackfill } from '#shared/platform/backfills/run-backfill.usecase.ts';
 import { countedEntries, indexedOf, reindex } from '#shared/platform/dynamo/counted-index.dynamo.ts';
-import { ItemKey } from '#shared/platform/dynamo/stored-item.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 
-const prefixes = { request: 'REQ#', deliveryList: 'RQD#', backfill: 'BKF#' } as const;
+const prefixes = { request: 'REQ#', deliveryList: 'RQD#' } as const;
 
 const DeliveryListing = z.object({ requestId: GibbyId, deliveryCountryId: GibbyId, createdAt: Timestamp });
 type DeliveryListing = z.infer<typeof DeliveryListing>;
@@ -63,38 +63,7 @@ export function deliveryLists(runtime: Runtime) {
   };
 }
 
-const Progress = z.object({
-  /** Grows by one with each save. */
-  version: z.int(),
-  position: z.array(z.string().nullable()),
-  listed: z.int(),
-  finishedAt: Timestamp.nullable(),
-});
-export type Progress = Readonly<z.infer<typeof Progress>>;
-
-/** The walk of the backfill, and `BKF#delivery-lists` / `P`: how far it has come. */
-export function deliveryBackfill(runtime: Runtime) {
-  const table = tableOf(runtime);
-  const progressKey = { PK: `${prefixes.backfill}delivery-lists`, SK: 'P' };
-  return {
-    /** About 1 MB of a segment of the table: the ids of the requests in it. */
-    page: async (step: WalkStep): Promise<Page<number>> => {
-      const { items, next } = await table.scan({ ...step, prefix: prefixes.request }, ItemKey);
-      const requestIds = items
-        .filter(({ SK }) => SK === 'R')
-        .map(({ PK }) => Number(PK.slice(prefixes.request.length)));
-      return { items: requestIds, ...(next !== undefined && { next }) };
-    },
-
-    progress: () => table.get(progressKey, Progress),
-
-    /** Fails with `changed_meanwhile` when another run saved the same version. */
-    save: (progress: Progress, before: Progress | undefined) =>
-      table.commit([table.put({ ...progressKey, ...progress }, unchangedSince(before))]),
-  };
-}
-
-/** The role of the backfill: it scans, reads requests, and writes nothing but the new list and its progress. */
+/** The role of the backfill, with `backfills: 'run'`: it scans, reads requests, and writes only the new list and its progress. */
 export const grants = {
   deliveryLists: {
     module: 'gibby/request-lists/delivery-list.dynamo.ts',
@@ -106,55 +75,19 @@ export const grants = {
       ],
     },
   } satisfies AdapterEntry<'write'>,
-  deliveryBackfill: {
-    module: 'gibby/request-lists/delivery-backfill.dynamo.ts',
-    variables: ['TABLE_NAME'],
-    grants: {
-      run: [
-        { scan: 'table' },
-        { table: 'read', prefixes: [prefixes.backfill] },
-        { table: 'write', prefixes: [prefixes.backfill] },
-      ],
-    },
-  } satisfies AdapterEntry<'run'>,
 };
 
 export interface BackfillPorts {
-  readonly backfill: ReturnType<typeof deliveryBackfill>;
+  readonly backfills: Backfills;
   readonly requests: Pick<RequestsReader, 'get'>;
   readonly deliveryLists: Pick<ReturnType<typeof deliveryLists>, 'record'>;
-  readonly now: () => Timestamp;
+  readonly clock: Clock;
 }
 
-/** One page of each segment in one run, and so many requests at once: this is the throttle. */
-const segments = 2;
-const pagesPerRun = 1;
-const requestsAtOnce = 5;
-
-/**
- * Lists the requests of before, a part in each run; a run after the last does nothing. Repeating a page is harmless, so
- * progress is saved after the page is done, and a run that dies repeats at most one page.
- */
-export async function backfillDeliveryLists(ports: BackfillPorts): Promise<Progress> {
-  const { backfill, now } = ports;
-  let saved = await backfill.progress();
-  for (let page = 0; page < pagesPerRun && saved?.finishedAt == null; page += 1) {
-    const { position, pages } = await walkOn(saved?.position ?? walkStart(segments), backfill.page);
-    const requestIds = pages.flatMap(({ items }) => items);
-    for (let start = 0; start < requestIds.length; start += requestsAtOnce) {
-      await Promise.all(requestIds.slice(start, start + requestsAtOnce).map((id) => listRequest(ports, id)));
-    }
-    const progress: Progress = {
-      version: (saved?.version ?? 0) + 1,
-      position: [...position],
-      listed: (saved?.listed ?? 0) + requestIds.length,
-      finishedAt: isWalked(position) ? now() : null,
-    };
-    await backfill.save(progress, saved);
-    saved = progress;
-  }
-  if (!saved) throw new RangeError('A run reads at least one page.');
-  return saved;
+/** Lists the requests of before, a part in each run. Repeating a page is harmless. */
+export function backfillDeliveryLists(ports: BackfillPorts): Promise<Progress> {
+  const backfill = { name: 'delivery-lists', items: { prefix: prefixes.request, sortKey: 'R' }, atOnce: 5 };
+  return runBackfill(ports, backfill, (id) => listRequest(ports, Number(id)));
 }
 
 /** The walk may have read an old version: the request is read again, and its version decides what is newer. */

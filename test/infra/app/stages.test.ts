@@ -157,6 +157,14 @@ describe('visible configuration', () => {
     expect([settings.length, new Set(settings)]).toEqual([stages.length, new Set(['shared'])]);
   });
 
+  test('tells who sets passwords what they have to be, as the document has it', () => {
+    const settings = ofType(stacks, 'AWS::Lambda::Function').flatMap(
+      ({ properties }) => Object(properties.Environment).Variables?.PASSWORD_POLICY ?? [],
+    );
+    // G02, G11, X02, X31 and X48.
+    expect([settings.length, new Set(settings)]).toEqual([5 * stages.length, new Set(['documented'])]);
+  });
+
   test('answers HEAD wherever it answers GET', () => {
     const keys = ofType(stacks, 'AWS::ApiGatewayV2::Route').map(({ properties }) => String(properties.RouteKey));
     const of = (method: string) =>

@@ -19,7 +19,7 @@ export const goodToken = 'known.account.token';
 /** A user's token, and the key of an application of Gibby, that the fakes know. */
 export const goodUserToken = 'known-user-token';
 export const goodGibbyKey = 'known-gibby-key';
-export const signedInUser: UserPrincipal = { userId: 7, sessionId: 'u', accessToken: goodUserToken };
+export const signedInUser: UserPrincipal = { userId: 7, sessionId: 'u', generation: 0, accessToken: goodUserToken };
 
 export const signedIn: Principal = { accountId: 'a'.repeat(24), sessionId: 's', admin: false };
 

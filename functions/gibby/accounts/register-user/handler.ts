@@ -1,17 +1,16 @@
 import { limitMails } from '#shared/gibby/accounts/mail-links/limit-mails.usecase.ts';
 import { tryToSendMailLink } from '#shared/gibby/accounts/mail-links/send-mail-link.usecase.ts';
 import { newUser } from '#shared/gibby/accounts/new-user.usecase.ts';
-import { refuseOwnName } from '#shared/gibby/accounts/user-sign-in.rules.ts';
+import { hashOfNew } from '#shared/gibby/accounts/passwords/new-password.usecase.ts';
 import { confirmation } from '#shared/gibby/kernel/wire.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { registerUser } from './route.ts';
 
 export const handler = handle(registerUser, async ({ body }, ports) => {
-  const { users, passwords, sequences, rateLimits } = ports;
-  refuseOwnName(body.password, body);
+  const { users, sequences, rateLimits } = ports;
+  const passwordHash = await hashOfNew(body.password, body, ports);
   // An address that nobody has proven can be registered again and again, and each time a mail goes to it.
   await limitMails(rateLimits, 'verification', body.email);
-  const passwordHash = await passwords.hash(body.password);
   const user = newUser({ id: await sequences.next('user'), email: body.email, username: body.username }, ports);
   await users.create(user, passwordHash);
   await tryToSendMailLink('verification', { userId: user.id, email: user.email }, ports);

@@ -17,6 +17,7 @@ export const registerUser = defineRoute({
   uses: {
     users: 'write',
     passwords: 'use',
+    accountSettings: 'read',
     sequences: 'write',
     mail: 'send',
     mailLinks: 'write',

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { passwordChange } from '#shared/gibby/accounts/mail-links/mail-link.ts';
-import { opaque } from '#shared/kernel/forms/code.ts';
+import { linkedRoute, passwordChange } from '#shared/gibby/accounts/mail-links/mail-link.ts';
 import { must } from '#shared/kernel/forms/form.ts';
 import { NewPassword, Password } from '#shared/kernel/forms/password.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
@@ -13,15 +12,12 @@ const NewPasswordForm = z
   });
 
 export const updatePasswordByLink = defineRoute({
+  ...linkedRoute,
   method: 'POST',
   path: '/api/password/update/{token}',
   summary: 'The form of X31: set a new password, once. All sessions and their sockets end',
   source: 'X48',
-  // The form sends no application's key: the token is the proof.
-  auth: 'public',
-  params: z.object({ token: opaque(200) }),
   body: NewPasswordForm,
-  page: true,
   ...passwordChange,
   uses: { ...passwordChange.uses, appLinks: 'read' },
 });

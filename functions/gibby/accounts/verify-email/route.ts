@@ -1,22 +1,15 @@
-import * as z from 'zod';
-import { GibbyConfirmation } from '#shared/gibby/kernel/wire.ts';
+import { linkedRoute } from '#shared/gibby/accounts/mail-links/mail-link.ts';
 import { NoBody } from '#shared/kernel/bodies.ts';
-import { opaque } from '#shared/kernel/forms/code.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const verifyEmail = defineRoute({
+  ...linkedRoute,
   method: 'POST',
   path: '/api/verification/{token}',
   summary:
     'Confirm an address by the token of a verification mail: activates the account, or makes a new address its own',
   source: 'X47',
-  // The button of X01 sends no application's key: the token is the proof.
-  auth: 'public',
-  params: z.object({ token: opaque(200) }),
   body: NoBody,
-  response: GibbyConfirmation,
-  page: true,
-  errors: ['link_refused', 'email_taken', 'username_taken', 'email_change_waits', 'changed_meanwhile'],
-  rateLimit: { per: 'address', limit: 60, windowSeconds: 600 },
+  errors: ['link_refused', 'email_taken', 'username_taken', 'email_change_waits', 'busy'],
   uses: { users: 'write', mailLinks: 'read', userSessions: 'read', appLinks: 'read' },
 });

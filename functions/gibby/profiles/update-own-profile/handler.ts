@@ -22,15 +22,12 @@ export const handler = handle(updateOwnProfile, async ({ body, user: caller }, p
   const details = await detailsFrom(body, user, ports);
   const claim = await claimedEmail(user, { email: body.email, currentPassword: body.current_password }, ports);
   // First of all, so that no address is pending of which the present one was not told.
-  if (claim && hasProvenEmail(user)) {
-    await sendMailLink('emailChange', { userId: user.id, email: claim.pendingEmail, to: user.email }, ports);
-  }
+  const link = claim && { userId: user.id, email: claim.pendingEmail, generation: caller.generation };
+  if (link && hasProvenEmail(user)) await sendMailLink('emailChange', { ...link, to: user.email }, ports);
   const photo = await photoFrom(body, user, ports);
   await saveUser(user, { ...details, name: body.name, username: body.username, ...claim, photo }, ports);
-  if (claim) {
-    // The rest is saved: a user who got no link asks for the same address again.
-    await tryToSendMailLink('verification', { userId: user.id, email: claim.pendingEmail }, ports);
-  }
+  // The rest is saved: a user who got no link asks for the same address again.
+  if (link) await tryToSendMailLink('verification', link, ports);
   return { data: await ownProfile((await users.get(user.id)) ?? user, caller, ports) };
 });
 

@@ -39,7 +39,7 @@ export const updateOwnProfile = defineRoute({
     publicAddress: 'read',
     mail: 'send',
     mailLinks: 'write',
-    userSessions: 'write',
+    userSessions: 'read',
     rateLimits: 'write',
     passwords: 'use',
     accountSettings: 'read',

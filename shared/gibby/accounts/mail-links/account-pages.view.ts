@@ -1,6 +1,7 @@
 import type { GibbyConfirmation } from '#shared/gibby/kernel/wire.ts';
-import { longestPassword, shortestPassword } from '#shared/kernel/forms/password.ts';
+import { longestPassword } from '#shared/kernel/forms/password.ts';
 import { type Html, html, type Page, type PageOutcome } from '#shared/kernel/page.ts';
+import { type PasswordPolicy, shortestUnder } from '../passwords/new-password.rules.ts';
 
 type Outcome = PageOutcome<GibbyConfirmation>;
 type Failed = NonNullable<Outcome['failure']>;
@@ -8,6 +9,11 @@ type Failed = NonNullable<Outcome['failure']>;
 /** What a page needs of the port `appLinks`. */
 interface Ports {
   readonly appLinks: { of(path: string): string | undefined };
+}
+
+/** What the form for a new password needs of the port `accountSettings`. */
+interface FormPorts extends Ports {
+  readonly accountSettings: { passwordPolicy(): PasswordPolicy };
 }
 
 const product = 'Gibby';
@@ -53,19 +59,19 @@ export function donePage(title: string) {
 }
 
 /** Behind the link of X31: the form for a new password. */
-export function passwordPage({ answer, failure, path }: Outcome, { appLinks }: Ports): Page {
+export function passwordPage({ answer, failure, path }: Outcome, { appLinks, accountSettings }: FormPorts): Page {
   if (failure) return failurePage(failure);
   return {
     product,
     title: 'Choose a new password',
     content: html`<p>${answer?.data.message}</p>
-${passwordForm()}
+${passwordForm(accountSettings)}
 ${appButton(appLinks.of(path), 'Do it in the app instead', 'second')}`,
   };
 }
 
 /** What the form for a new password answers. */
-export function passwordChangedPage(outcome: Outcome, ports: Ports): Page {
+export function passwordChangedPage(outcome: Outcome, ports: FormPorts): Page {
   const { failure } = outcome;
   if (!failure || failure.code === 'link_refused') return donePage('Your password has been changed')(outcome, ports);
   const problems = problemsIn(failure);
@@ -75,7 +81,7 @@ export function passwordChangedPage(outcome: Outcome, ports: Ports): Page {
     content: html`<div class="problems" role="alert">${problems.map(
       ({ path, message }) => html`<p>${path ? html`<a href="#${path}">${message}</a>` : message}</p>`,
     )}</div>
-${passwordForm(problems)}`,
+${passwordForm(ports.accountSettings, problems)}`,
   };
 }
 
@@ -93,18 +99,20 @@ function problemsIn({ message, facts }: Failed): readonly FieldProblem[] {
   return ofFields.length > 0 ? ofFields : [{ path: '', message }];
 }
 
-function passwordForm(problems: readonly FieldProblem[] = []): Html {
-  return html`<form method="post">${passwordFields.map((field) => passwordField(field, problems))}
+function passwordForm({ passwordPolicy }: FormPorts['accountSettings'], problems: readonly FieldProblem[] = []): Html {
+  const shortest = shortestUnder[passwordPolicy()];
+  return html`<form method="post">${passwordFields.map((field) => passwordField(field, shortest, problems))}
 <button>Save the new password</button></form>`;
 }
 
 function passwordField(
   { name, label, isDescribed }: (typeof passwordFields)[number],
+  shortest: number,
   problems: readonly FieldProblem[],
 ) {
   const own = problems.find(({ path }) => path === name);
   const describedBy = [isDescribed && `${name}-hint`, own && `${name}-problem`].filter(Boolean).join(' ');
-  const hint = html`<p class="hint" id="${name}-hint">${shortestPassword} to ${longestPassword} characters. A whole sentence is welcome.</p>`;
+  const hint = html`<p class="hint" id="${name}-hint">${shortest} to ${longestPassword} characters. A whole sentence is welcome.</p>`;
   return html`
 <label for="${name}">${label}</label>
 ${isDescribed ? hint : undefined}${own && html`<p class="problem" id="${name}-problem">${own.message}</p>`}

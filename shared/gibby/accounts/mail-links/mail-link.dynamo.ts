@@ -10,7 +10,13 @@ const weekSeconds = 7 * 24 * 3600;
 const lifeSeconds = { verification: weekSeconds, password: 3600, emailChange: weekSeconds } as const;
 const secretBytes = 32;
 
-const MailLinkItem = z.object({ userId: GibbyId, email: z.string(), generation: z.int(), ttl: z.int() });
+const MailLinkItem = z.object({
+  userId: GibbyId,
+  email: z.string(),
+  to: z.string().optional(),
+  generation: z.int(),
+  ttl: z.int(),
+});
 type MailLinkItem = z.infer<typeof MailLinkItem>;
 
 /** Links `LNK#<SHA-256 of the secret>` / purpose. */
@@ -19,9 +25,9 @@ export function mailLinks(runtime: Runtime): MailLinksWriter {
   const nowSeconds = () => Math.floor(runtime.clock.now() / 1000);
 
   return {
-    issue: async (purpose, { userId, email, generation }) => {
+    issue: async (purpose, { userId, email, to, generation }) => {
       const secret = runtime.ids.secret(secretBytes);
-      const item: MailLinkItem = { userId, email, generation, ttl: nowSeconds() + lifeSeconds[purpose] };
+      const item: MailLinkItem = { userId, email, to, generation, ttl: nowSeconds() + lifeSeconds[purpose] };
       await table.commit([table.put({ ...keyOf(purpose, secret), ...item }, isNew('changed_meanwhile'))]);
       return secret;
     },
@@ -29,7 +35,8 @@ export function mailLinks(runtime: Runtime): MailLinksWriter {
     find: async (purpose, secret) => {
       const item = await table.get(keyOf(purpose, secret), MailLinkItem);
       if (!item || item.ttl <= nowSeconds()) return undefined;
-      return { userId: item.userId, email: item.email, generation: item.generation };
+      const { ttl, ...link } = item;
+      return link;
     },
 
     spend: (purpose, secret) =>

@@ -10,6 +10,8 @@ export type LinkPurpose = 'verification' | 'password' | 'emailChange';
 export interface MailLink {
   readonly userId: number;
   readonly email: string;
+  /** The address that it was mailed to. Absent in links from before it was stored. */
+  readonly to?: string | undefined;
   /** Generation of the user's tokens when the link was mailed: a later change of the password ends the link. */
   readonly generation: number;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { GibbyConfirmation } from '#shared/gibby/kernel/wire.ts';
+import { opaque } from '#shared/kernel/forms/code.ts';
 import { EmailAddress } from '#shared/kernel/forms/email.ts';
 
 /** What the routes share that mail a link to the address of a user (G03, G04). */
@@ -18,6 +19,24 @@ export const mailLinkRoute = {
   },
 } as const;
 
+/** What the routes share that a mailed link leads to: its page, and the button on it (X01, X31, X47, X49). */
+export const linkedRoute = {
+  // People open it from a mail, without an application that adds its key: the token is the proof.
+  auth: 'public',
+  params: z.object({ token: opaque(200) }),
+  response: GibbyConfirmation,
+  page: true,
+  rateLimit: { per: 'address', limit: 60, windowSeconds: 600 },
+} as const;
+
+/** What the pages share that a mailed link opens. They change nothing (X01, X31, X49). */
+export const linkedPage = {
+  ...linkedRoute,
+  method: 'GET',
+  errors: ['link_refused'],
+  uses: { users: 'read', mailLinks: 'read', userSessions: 'read' },
+} as const;
+
 /** What the routes share that set a password by a mailed link (X02, X48). */
 export const passwordChange = {
   response: GibbyConfirmation,
@@ -27,6 +46,8 @@ export const passwordChange = {
     users: 'write',
     mailLinks: 'write',
     passwords: 'use',
+    accountSettings: 'read',
+    mail: 'send',
     userSessions: 'write',
     connections: 'write',
     sockets: 'send',

@@ -11,8 +11,9 @@ interface OpeningPorts {
 }
 
 /**
- * A link about an address that is still the user's or still pending, and its user. A link from before the last new
- * password is void: whoever had it mailed may have been somebody else. Fails with `link_refused`.
+ * A link that is still good for its purpose, and its user. It has to be about an address that the user has or asks for,
+ * and of their present generation: whoever had it mailed before the last new password may have been somebody else. Fails
+ * with `link_refused`.
  */
 export async function openLink(
   purpose: LinkPurpose,
@@ -21,9 +22,14 @@ export async function openLink(
 ): Promise<{ readonly link: MailLink; readonly user: User }> {
   const link = await mailLinks.find(purpose, secret);
   const user = link && (await users.get(link.userId));
-  const isAbout = (address: string | null | undefined) => address !== undefined && address === link?.email;
-  const isMeant = isAbout(user?.pendingEmail) || (purpose !== 'emailChange' && isAbout(user?.email));
-  if (!link || !user || !isMeant) throw new Failure('link_refused');
+  if (!link || !user || !isAbout[purpose](link, user)) throw new Failure('link_refused');
   if (link.generation !== (await userSessions.generation(user.id))) throw new Failure('link_refused');
   return { link, user };
 }
+
+/** Whether a link is about a user as they are now. Only the present address decides on a new one, and no former one. */
+const isAbout: Readonly<Record<LinkPurpose, (link: MailLink, user: User) => boolean>> = {
+  verification: (link, user) => [user.email, user.pendingEmail].includes(link.email),
+  password: (link, user) => user.email === link.email,
+  emailChange: ({ email, to }, user) => user.pendingEmail === email && (to ?? user.email) === user.email,
+};

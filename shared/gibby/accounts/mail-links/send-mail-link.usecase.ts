@@ -19,21 +19,24 @@ interface LinkPorts {
   readonly userSessions: Pick<UserSessionsReader, 'generation'>;
 }
 
-/** A user, the address that a link is about, and the one to which it goes if that is another. */
 interface Recipient {
   readonly userId: number;
+  /** The address that the link is about. */
   readonly email: string;
+  /** The address to which it goes, if that is another. */
   readonly to?: string;
+  /** Of the session that asks for the link, which then ends with it; otherwise the present one. */
+  readonly generation?: number;
 }
 
 /** Mails a user a link to an address that is theirs or that they claim. Fails with `provider_unavailable`. */
 export async function sendMailLink(
   purpose: LinkPurpose,
-  { userId, email, to = email }: Recipient,
+  { userId, email, to = email, generation: ofSession }: Recipient,
   { mail, mailLinks, publicAddress, userSessions }: LinkPorts,
 ): Promise<void> {
-  const generation = await userSessions.generation(userId);
-  const secret = await mailLinks.issue(purpose, { userId, email, generation });
+  const generation = ofSession ?? (await userSessions.generation(userId));
+  const secret = await mailLinks.issue(purpose, { userId, email, to, generation });
   const { path, text } = mails[purpose];
   await mail.send({ to, ...text(publicAddress.of(path + secret), email) });
 }

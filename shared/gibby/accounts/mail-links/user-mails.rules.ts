@@ -48,3 +48,24 @@ export function emailChangeMail(link: string, newAddress: string): MailText {
     ].join('\n'),
   };
 }
+
+/** X02, X48: tells the owner of the address that somebody who reads its mails has set a new password. */
+export const passwordChangedMail: MailText = {
+  subject: 'Your Gibby password has been changed',
+  text: [
+    'A new password was set for your Gibby account by a link in a mail to this address. All sessions have ended.',
+    '',
+    'If it was not you, somebody else reads your mail. Please secure your mailbox, and then choose a new password in the app.',
+  ].join('\n'),
+};
+
+/** G05: tells the owner of an account that Facebook signs in to it from now on. */
+export const facebookAddedMail: MailText = {
+  subject: 'Facebook signs in to your Gibby account now',
+  text: [
+    'Somebody signed in to your Gibby account by the Facebook account that has this address. It opens your account from now on.',
+    'All earlier sessions have ended.',
+    '',
+    'If it was not you, please secure your Facebook account, and write to us.',
+  ].join('\n'),
+};

@@ -7,6 +7,8 @@ export interface Passwords {
    * timing does not reveal whether the user exists.
    */
   matches(password: string, hash: string | null): Promise<boolean>;
+  /** Whether it is among the passwords that most people use, and that are guessed first; in capitals or not. */
+  isCommon(password: string): Promise<boolean>;
 }
 
 declare module '#shared/kernel/ports.ts' {

@@ -34,7 +34,17 @@ export function passwords(runtime: Runtime): Passwords {
       }
       return isRight;
     },
+
+    isCommon: async (password) => (await commonest()).has(normalPassword(password).toLowerCase()),
   };
+}
+
+/** Of 49,000, by how often they were found. Loaded only where the stage asks for it, since that takes as long as a hash. */
+let loaded: Promise<ReadonlySet<string>> | undefined;
+
+function commonest(): Promise<ReadonlySet<string>> {
+  loaded ??= import('@zxcvbn-ts/language-common').then(({ dictionary }) => new Set(dictionary['passwords-common']));
+  return loaded;
 }
 
 async function isHashOf(message: string, stored: string): Promise<boolean> {

@@ -1,0 +1,2 @@
+/** First characters of this feature's partition keys (see shared/kernel/grants.ts). */
+export const prefixes = { backfill: 'BKF#' } as const;
