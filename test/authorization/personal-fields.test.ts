@@ -141,7 +141,7 @@ const unreached = {
   gibby:
     'getNewsItem getNotification logIn logOutByLink payWithdrawal rejectWithdrawal showEmailChange showPasswordReset showVerification signInWithFacebook',
   dropin:
-    'banAccount createAccount getInvoice getUpload listArticles rateGig registerDevice rejectGig terminateGig unbanAccount verifyIdentity verifyLoginCode',
+    'banAccount createAccount extendGig getInvoice getUpload listArticles rateGig registerDevice rejectGig terminateGig unbanAccount verifyIdentity verifyLoginCode',
   instant: 'listPendingStreams updateDealerDevice',
 };
 

@@ -38,7 +38,7 @@ async function aRunningGig() {
     ports,
     steps: { requested: [], rated, ...steps },
     act: ([event, by, score]: Exclude<GigStep, number>) => fixture.advance(id, event, by, score),
-    ping: (at: string) => ports.gigs.recordPing(id, at),
+    ping: (at: string) => ports.gigs.recordPing(id, 'operator', at),
     stored: () => fixture.stored(id),
   };
 }
