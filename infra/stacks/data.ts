@@ -216,10 +216,11 @@ export class DataStack extends Stack {
    */
   #consumerQueues(settings: StageSettings): void {
     const deadLetterQueue = { queue: this.orderedDeadLetters, maxReceiveCount: triesOfAConsumer.most };
-    for (const { operation } of queuedConsumers()) {
+    for (const { operation, delaySeconds } of queuedConsumers()) {
       this.#queue(`Queue-${operation}`, {
         ...ordered,
         queueName: consumerQueueName(settings, operation),
+        ...(delaySeconds > 0 && { deliveryDelay: Duration.seconds(delaySeconds) }),
         visibilityTimeout: triesOfAConsumer.every,
         retentionPeriod: Duration.days(4),
         deadLetterQueue,

@@ -2,6 +2,8 @@ export { cancelGig } from './cancel-gig/route.ts';
 export { claimGig } from './claim-gig/route.ts';
 export { confirmGig } from './confirm-gig/route.ts';
 export { createGig } from './create-gig/route.ts';
+export { cutGigVideo } from './cut-gig-video/route.ts';
+export { cutGigVideoAgain } from './cut-gig-video-again/route.ts';
 export { extendGig } from './extend-gig/route.ts';
 export { fireGigTimer } from './fire-gig-timer/route.ts';
 export { handshakeGig } from './handshake-gig/route.ts';

@@ -157,6 +157,8 @@ export interface TopicConsumerShape extends ConsumerFacts {
   readonly batch?: never;
   readonly queue?: never;
   readonly relay?: never;
+  /** Lets this much time pass before the consumer gets a record; only through a queue, and 900 at most. */
+  readonly delaySeconds?: number;
   readonly record?: never;
 }
 
