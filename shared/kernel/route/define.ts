@@ -421,6 +421,7 @@ export function portsNeeded(definition: Definition): Uses {
     ...(needsApiKey(definition) && { apiKeys: 'read' }),
     ...(definition.auth === 'server' && { serverSignatures: 'read' }),
     ...(asksForAccount(definition) && { sessions: 'read' }),
+    ...(definition.auth === 'admin' && { administrators: 'read' }),
     ...(asksForUser(definition) && { userSessions: 'read' }),
     ...((definition.auth === 'streamToken' || definition.caller === 'accountOrStream') && { streamAccess: 'read' }),
     ...(definition.rateLimit && { rateLimits: 'write' }),

@@ -83,6 +83,7 @@ export function openPorts() {
     ...ambient(),
     apiKeys: { ownerOf: async (key: string) => owners[key] },
     sessions: { verify: async (token: string) => (token === goodToken ? signedIn : undefined) },
+    administrators: { isAdministrator: async () => true },
     userSessions: { verify: async (token: string) => (token === goodUserToken ? signedInUser : undefined) },
     streamAccess: {
       resolve: async (token: string) =>

@@ -211,7 +211,8 @@ describe('cutting off', () => {
     const connect = async (token: string) =>
       (await fetch(`${url}/connect`, { method: 'POST', body: JSON.stringify({ token }) })).status;
     const connected = async () => {
-      const all: { sessionId: string; role: string }[] = await (await fetch(`${url}/connections`)).json();
+      const answer = await fetch(`${url}/connections`);
+      const all = (await answer.json()) as { sessionId: string; role: string }[];
       return all.map(({ sessionId, role }) => `${role} of ${sessionId}`).sort();
     };
     return { adapter, asked, setting, connect, connected };
