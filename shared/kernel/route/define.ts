@@ -415,9 +415,11 @@ export function pathsOf(definition: RouteDefinition | CallbackDefinition): reado
  * permissions and environment are all derived from this.
  */
 export function portsNeeded(definition: Definition): Uses {
-  if (definition.kind === 'callback') return { rateLimits: 'write', ...definition.uses };
-  if (definition.kind !== 'route') return definition.uses;
+  const edge: Uses = comesThroughEdge(definition) ? { edgeProof: 'read' } : {};
+  if (definition.kind === 'callback') return { ...edge, rateLimits: 'write', ...definition.uses };
+  if (definition.kind !== 'route') return { ...edge, ...definition.uses };
   const pipeline: Uses = {
+    ...edge,
     ...(needsApiKey(definition) && { apiKeys: 'read' }),
     ...(definition.auth === 'server' && { serverSignatures: 'read' }),
     ...(asksForAccount(definition) && { sessions: 'read' }),
