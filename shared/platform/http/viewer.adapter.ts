@@ -13,7 +13,7 @@ interface CallEvent {
   };
 }
 
-/** What a caller gets who does not come through the distribution. API Gateway's addresses serve nobody else. */
+/** What a caller gets who does not come through the distribution. API Gateway's own addresses serve no request. */
 const refused = { statusCode: 403, headers: { 'cache-control': 'no-store' }, body: '' } as const;
 
 /**
