@@ -16,6 +16,8 @@ export class Marketplace extends Stage {
     super(app, settings.name);
     const data = new DataStack(this, settings);
     const edge = new EdgeStack(this, settings, { uploads: data.uploads, frames: data.queues.frames });
+    // The distribution names the proof's secret, which must exist by then.
+    edge.addDependency(data);
     const backend = backendOf(settings, data, edge);
     const stacks = areas.map((area) => new AreaStack(this, area, backend));
     const stateMachines = new StateMachinesStack(this, stacks, backend);

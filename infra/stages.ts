@@ -39,6 +39,11 @@ export interface StageSettings {
   readonly pushApplications: readonly `${'APNS' | 'APNS_SANDBOX' | 'GCM'}/${string}`[];
   /** The video provider's API. The local cloud replaces `local:` names by stand-ins. */
   readonly openTokApiUrl: string;
+  /**
+   * Which of the two values of the secret `edge-proof` the distribution sends. Functions take both, so that the other one
+   * may be changed meanwhile (docs/runbooks/rotate-edge-proof.md).
+   */
+  readonly edgeProof: 'first' | 'second';
   /** Id of the Pusher application, in the paths that server libraries call: digits, since they refuse any other. */
   readonly realtimeAppId: string;
   /**
@@ -86,6 +91,7 @@ export const stages: readonly StageSettings[] = [
     sms: { countries: ['ID', 'VN'], perHour: 10_000 },
     pushApplications: [...ownApps, ...appsOfDocuments],
     openTokApiUrl: 'local:opentok',
+    edgeProof: 'first',
     realtimeAppId: '1001',
     instantTokens: 'shared',
     logRetentionDays: 7,
@@ -102,6 +108,7 @@ export const stages: readonly StageSettings[] = [
     sms: { countries: ['ID', 'VN'], perHour: 30 },
     pushApplications: ownApps,
     openTokApiUrl,
+    edgeProof: 'first',
     realtimeAppId: '1002',
     instantTokens: 'shared',
     logRetentionDays: 7,
@@ -118,6 +125,7 @@ export const stages: readonly StageSettings[] = [
     sms: { countries: ['ID', 'VN'], perHour: 100 },
     pushApplications: ownApps,
     openTokApiUrl,
+    edgeProof: 'first',
     realtimeAppId: '1003',
     instantTokens: 'shared',
     realtimeConcurrency: 10,
@@ -135,6 +143,7 @@ export const stages: readonly StageSettings[] = [
     sms: { countries: ['ID', 'VN'], perHour: 600 },
     pushApplications: ownApps,
     openTokApiUrl,
+    edgeProof: 'first',
     realtimeAppId: '1004',
     instantTokens: 'shared',
     realtimeConcurrency: 100,

@@ -1,4 +1,6 @@
 export { cancelStream } from './cancel-stream/route.ts';
+export { cutStreamVideo } from './cut-stream-video/route.ts';
+export { cutStreamVideoAgain } from './cut-stream-video-again/route.ts';
 export { fireStreamTimer } from './fire-stream-timer/route.ts';
 export { getStream } from './get-stream/route.ts';
 export { listPendingStreams } from './list-pending-streams/route.ts';

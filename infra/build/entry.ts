@@ -32,7 +32,7 @@ export function entrySource(operation: string, definition: Definition, handlerFi
     ...ports.map((port) => `import { ${port} } from '${root}/shared/${moduleOf(port)}';`),
     'const runtime = createRuntime(process.env);',
     `const ports = { ...runtime, ${ports.map((port) => `${port}: ${port}(runtime)`).join(', ')} };`,
-    `export const handler = ${isSeen ? `seenByEdge(${made}, runtime.environment('EDGE_PROOF'))` : made};`,
+    `export const handler = ${isSeen ? `seenByEdge(${made}, ports.edgeProof)` : made};`,
     '',
   ].join('\n');
 }

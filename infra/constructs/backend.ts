@@ -70,6 +70,7 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       REALTIME_SECRET: data.secrets.realtime.secretArn,
       OPENTOK_SECRET: data.secrets.opentok.secretArn,
       OPENTOK_API_URL: settings.openTokApiUrl,
+      EDGE_PROOF_SECRET: data.secrets['edge-proof'].secretArn,
       STREAM_TOKENS_SECRET: data.secrets['stream-token-key'].secretArn,
       INSTANT_TOKENS: settings.instantTokens,
       ...providerVariables(settings, data),
@@ -99,7 +100,6 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       PUSH_APPLICATIONS: settings.pushApplications
         .map((application) => Stack.of(edge).formatArn({ service: 'sns', resource: `app/${application}` }))
         .join(','),
-      EDGE_PROOF: edge.proof,
     },
   };
 }

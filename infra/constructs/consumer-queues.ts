@@ -7,6 +7,7 @@ import type { StageSettings } from '../stages.ts';
 interface QueuedConsumer {
   readonly operation: string;
   readonly topics: readonly Topic[];
+  readonly delaySeconds: number;
 }
 
 /** All queued consumers, read from the definitions: they are listed nowhere else. */
@@ -14,7 +15,7 @@ export function queuedConsumers(): QueuedConsumer[] {
   return areas.flatMap((area) =>
     Object.entries(area.operations).flatMap(([operation, definition]) => {
       if (definition.kind !== 'consumer' || !definition.on || definition.through !== 'queue') return [];
-      return [{ operation, topics: [definition.on].flat() }];
+      return [{ operation, topics: [definition.on].flat(), delaySeconds: definition.delaySeconds ?? 0 }];
     }),
   );
 }

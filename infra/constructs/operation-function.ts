@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { entryOf, nativePackagesOf } from '#shared/catalogue.ts';
 import type { Variable } from '#shared/kernel/grants.ts';
 import type { PortName } from '#shared/kernel/ports.ts';
-import { comesThroughEdge, type Definition, portsNeeded } from '#shared/kernel/route/define.ts';
+import { type Definition, portsNeeded } from '#shared/kernel/route/define.ts';
 import type { StageSettings } from '../stages.ts';
 import type { Backend } from './backend.ts';
 import { acknowledgedWildcards, statementsFor } from './grants.ts';
@@ -128,7 +128,6 @@ function environmentFor(definition: Definition, { variables }: Backend): Record<
   const ofPorts = Object.entries(portsNeeded(definition)).flatMap(
     ([port, access]) => entryOf(port as PortName, String(access)).entry.variables,
   );
-  const ofAll: readonly Variable[] = comesThroughEdge(definition) ? ['HOME_REGION', 'EDGE_PROOF'] : ['HOME_REGION'];
-  const names: readonly Variable[] = [...ofPorts, ...ofAll];
+  const names: readonly Variable[] = [...ofPorts, 'HOME_REGION'];
   return Object.fromEntries([...new Set(names)].sort().map((name) => [name, variables[name]]));
 }

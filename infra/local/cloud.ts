@@ -161,6 +161,7 @@ async function compose(
     sparesMemory: options.sparesMemory,
   });
   onClose(() => lambda.close());
+  const secretValues = { ...developmentSecrets(STAGE), ...options.secretValues };
   tell('Starting the table server ...');
   const aws = await startAwsEndpoint({
     assembly,
@@ -174,7 +175,7 @@ async function compose(
     lambda: () => lambda,
     processes: () => processes,
     sockets: () => sockets,
-    secretValues: { ...developmentSecrets(STAGE), ...options.secretValues },
+    secretValues,
     publicOrigin: () => origin,
     dynamodbEndpoint: process.env.DYNAMODB_ENDPOINT,
     runsSchedules: options.runsSchedules ?? true,
@@ -191,7 +192,7 @@ async function compose(
   const httpApis = createHttpApis({ assembly, iam, lambda, clock });
   const takeInventory = async () => ({ tables: await aws.tables(), queues: aws.queues() });
   bound.serve({
-    edge: createEdge({ assembly, httpApis, sockets }),
+    edge: createEdge({ assembly, httpApis, sockets, secretValues }),
     inspect: createInspector({ clock, outbox, faults, costs, processes, lambda, takeInventory }),
     presigned: (request, response) => aws.presigned(request, response),
     serveObject: (request, response, bucket, key) => aws.serveObject(request, response, bucket, key),

@@ -20,6 +20,7 @@ export function developmentSecrets(stage: string): Record<string, string | Recor
     [`${stage}/realtime`]: { ...realtime },
     [`${stage}/api-keys`]: { dropin: dropinApiKey, gibby: gibbyApiKey },
     [`${stage}/opentok`]: { ...opentok },
+    [`${stage}/edge-proof`]: { first: 'local-edge-proof', second: '' },
     [`${stage}/stream-token-key`]: 'local-stream-tokens-key-of-more-than-32-characters',
     ...Object.fromEntries(ofProviders),
   };

@@ -25,6 +25,12 @@ const secretContents = ({
   'api-keys': { secretStringTemplate: '{}', generateStringKey: 'dropin', excludePunctuation: true },
   opentok: { secretStringTemplate: JSON.stringify({ apiKey: '' }), generateStringKey: 'apiSecret' },
   'stream-token-key': { passwordLength: 64, excludePunctuation: true },
+  'edge-proof': {
+    secretStringTemplate: JSON.stringify({ second: '' }),
+    generateStringKey: 'first',
+    passwordLength: 64,
+    excludePunctuation: true,
+  },
   ...mapRecord(providers, (_name, { secret }) => contentsOf(secret)),
 });
 
@@ -35,6 +41,7 @@ const rotationReasons: Readonly<Record<SecretName, string>> = {
   'api-keys': 'Client applications are built with these keys; they change with a release of theirs.',
   'stream-token-key':
     'With a new key the channels of running streams are silent; it is changed when it may have leaked.',
+  'edge-proof': 'It changes together with the distribution, in the steps of docs/runbooks/rotate-edge-proof.md.',
   opentok: 'The video provider issues this secret; it is changed on its own site.',
   ...mapRecord(providers, (_name, { rotation }) => rotation),
 };
@@ -221,10 +228,11 @@ export class DataStack extends Stack {
    */
   #consumerQueues(settings: StageSettings): void {
     const deadLetterQueue = { queue: this.orderedDeadLetters, maxReceiveCount: triesOfAConsumer.most };
-    for (const { operation } of queuedConsumers()) {
+    for (const { operation, delaySeconds } of queuedConsumers()) {
       this.#queue(`Queue-${operation}`, {
         ...ordered,
         queueName: consumerQueueName(settings, operation),
+        ...(delaySeconds > 0 && { deliveryDelay: Duration.seconds(delaySeconds) }),
         visibilityTimeout: triesOfAConsumer.every,
         retentionPeriod: Duration.days(4),
         deadLetterQueue,

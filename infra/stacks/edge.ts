@@ -1,4 +1,4 @@
-import { Annotations, CfnOutput, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Fn, RemovalPolicy, SecretValue, Stack, Validations } from 'aws-cdk-lib';
 import * as gateway from 'aws-cdk-lib/aws-apigatewayv2';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -63,10 +63,6 @@ export class EdgeStack extends Stack {
   readonly socketStage: gateway.CfnStage;
   /** Base URL for `@connections` posts. */
   readonly connectionsUrl: string;
-  /**
-   * Secret that the distribution sends with every request, so that functions know which forwarded addresses to trust.
-   */
-  readonly proof: string;
   /** Public URL of the stage, such as `https://d111111abcdef8.cloudfront.net`. */
   readonly publicUrl: string;
 
@@ -112,8 +108,10 @@ export class EdgeStack extends Stack {
     const domainOf = (api: gateway.CfnApi) => `${api.ref}.execute-api.${this.region}.${this.urlSuffix}`;
     this.connectionsUrl = Fn.join('', ['https://', domainOf(this.socketApi), '/live']);
 
-    // Part of the stack's own id: unknown outside the account, in no template, and constant for the stack's life.
-    this.proof = Fn.select(2, Fn.split('/', this.stackId));
+    // CloudFormation reads the value when it changes the distribution; no template holds it. Named and not referred to, so
+    // that a changed `edgeProof` is all that a template shows of a rotation.
+    const proof = SecretValue.secretsManager(`${settings.name}/edge-proof`, { jsonField: settings.edgeProof });
+    const customHeaders = { [proofHeader]: proof.unsafeUnwrap() };
 
     const viewerRequest = (id: string, code: string) => [
       {
@@ -124,21 +122,26 @@ export class EdgeStack extends Stack {
         eventType: cloudfront.FunctionEventType.VIEWER_REQUEST,
       },
     ];
+    // HTTPS alone, no guessing of types, no frames: on every answer, whichever function, API or bucket it comes from. An
+    // answer's own header wins, such as that of a page.
+    const responseHeadersPolicy = cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS;
     const passThrough = {
       allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,
       cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED,
       // Everything except Host, which must be API Gateway's own.
       originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
       viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
+      responseHeadersPolicy,
     };
     const files = this.#uploadsOrigin(uploads);
     // The function answers every request itself.
     const picture = (id: string, code: string) => ({
       origin: files,
       viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
+      responseHeadersPolicy,
       functionAssociations: viewerRequest(id, code),
     });
-    const http = new origins.HttpOrigin(domainOf(this.httpApi), { customHeaders: { [proofHeader]: this.proof } });
+    const http = new origins.HttpOrigin(domainOf(this.httpApi), { customHeaders });
     const distribution = new cloudfront.Distribution(this, 'Distribution', {
       comment: this.stackName,
       minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
@@ -146,15 +149,14 @@ export class EdgeStack extends Stack {
       additionalBehaviors: {
         '/api/*': { origin: http, ...passThrough, functionAssociations: viewerRequest('LargeForm', largeForm) },
         '/app/*': {
-          origin: new origins.HttpOrigin(domainOf(this.socketApi), { customHeaders: { [proofHeader]: this.proof } }),
+          origin: new origins.HttpOrigin(domainOf(this.socketApi), { customHeaders }),
           ...passThrough,
           functionAssociations: viewerRequest('PusherPath', pusherPath),
         },
         '/uploads/*': {
           origin: files,
           cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
-          // Browsers treat a file as its declared type and do not guess another from its content.
-          responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
+          responseHeadersPolicy,
           viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
           functionAssociations: viewerRequest('UploadsPath', uploadsPath),
         },

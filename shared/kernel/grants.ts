@@ -46,7 +46,14 @@ export interface Providers {
 }
 export type ProviderName = keyof Providers;
 
-export type SecretName = 'session-key' | 'realtime' | 'api-keys' | 'opentok' | 'stream-token-key' | ProviderName;
+export type SecretName =
+  | 'session-key'
+  | 'realtime'
+  | 'api-keys'
+  | 'opentok'
+  | 'stream-token-key'
+  | 'edge-proof'
+  | ProviderName;
 export type QueueName = 'counts' | 'fanout' | 'frames' | 'greetings' | 'track' | 'uploads';
 /** State machines by name. */
 export type StateMachineName = 'gig' | 'instantStream' | 'request';
@@ -88,7 +95,7 @@ export type Variable =
   | 'COURIER_PHONES'
   | 'MAIL_TEMPLATE_PREFIX'
   | 'PUSH_APPLICATIONS'
-  | 'EDGE_PROOF'
+  | 'EDGE_PROOF_SECRET'
   | 'FIELD_KEY_ARN';
 
 /** One adapter: its module, the environment variables it reads, and what each access level permits. */

@@ -2,6 +2,7 @@
 export interface Principal {
   readonly accountId: string;
   readonly sessionId: string;
+  /** At the sign-in, as the token says; in a handler, at the time of the request, if its route uses `administrators`. */
   readonly admin: boolean;
 }
 

@@ -145,6 +145,17 @@ export function authoriseHold(gig: { gigId: string; holdMinor: number }): Transf
   ]);
 }
 
+/**
+ * Charges the customer's card with more of the same hold, because they extend their stream. `holdMinor` is the whole hold
+ * after that; each height is reached once, so it tells the raises apart.
+ */
+export function raiseHold(gig: { gigId: string; holdMinor: number; byMinor: number }): Transfer {
+  return gigTransfer(gig.gigId, `raise:${gig.holdMinor}`, [
+    debit('gateway:card', gig.byMinor),
+    credit(`hold:${gig.gigId}`, gig.byMinor),
+  ]);
+}
+
 /** Returns the whole hold to the card, because nothing is due. */
 export function releaseHold(gig: { gigId: string; holdMinor: number }): Transfer {
   return gigTransfer(gig.gigId, 'release', [

@@ -78,6 +78,7 @@ test('no folder holds more than 25 source files', () => {
 
 test('the lock file names no download address', () => {
   const lock = readFileSync(join(import.meta.dirname, '../../package-lock.json'), 'utf8');
-  expect(lock).not.toContain('"resolved"');
+  // A package of our own is named by its folder.
+  expect(lock.replaceAll('"resolved": "infra/', '')).not.toContain('"resolved"');
   expect(lock).toContain('"integrity"');
 });

@@ -249,7 +249,7 @@ const unreached = {
   gibby:
     'getNewsItem getNotification logIn logOutByLink payWithdrawal rejectWithdrawal showEmailChange showPasswordReset showVerification signInWithFacebook',
   dropin:
-    'banAccount getInvoice getUpload listArticles rejectGig terminateGig unbanAccount verifyIdentity verifyLoginCode',
+    'banAccount extendGig getInvoice getUpload listArticles rejectGig terminateGig unbanAccount verifyIdentity verifyLoginCode',
   instant: '',
 };
 

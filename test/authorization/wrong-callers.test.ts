@@ -8,6 +8,8 @@ import type { ErrorCode } from '#shared/kernel/errors.ts';
 import { asksForAccount, asksForUser, defineRoute, type RouteDefinition } from '#shared/kernel/route/define.ts';
 import { familyOf } from '#shared/kernel/route/family.ts';
 import { entryFor } from '#shared/kernel/route/wire-errors.ts';
+import { prefixes as accountPrefixes } from '#shared/platform/accounts/accounts.keys.ts';
+import { administrators } from '#shared/platform/accounts/administrators.dynamo.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { apiKeys } from '#shared/platform/http/api-keys.adapter.ts';
 import { idempotency } from '#shared/platform/http/idempotency.dynamo.ts';
@@ -34,6 +36,7 @@ const ports = {
   ...runtime,
   apiKeys: apiKeys(runtime),
   sessions: sessions(runtime),
+  administrators: administrators(runtime),
   userSessions: userSessions(runtime),
   rateLimits: rateLimits(runtime),
   idempotency: idempotency(runtime),
@@ -43,6 +46,10 @@ const streamTokens = { viewer: 'a'.repeat(48), dealer: 'b'.repeat(48) };
 await tableOf(runtime).commit(ports.streamAccess.admission('c'.repeat(24), streamTokens, (role) => [role]));
 const accountId = '5720955de2db76686c1f7c4d';
 const userId = 7;
+const administrator = { type: 'admin', status: 'active' };
+await tableOf(runtime).commit([
+  tableOf(runtime).put({ PK: accountPrefixes.account + accountId, SK: 'A', ...administrator }),
+]);
 const dayInSeconds = 24 * 3600;
 
 /** Kinds of routes that the product does not have yet, so that the pipeline is tested for them, too. */
@@ -227,6 +234,13 @@ const noAdmin: WrongCaller = {
   code: 'forbidden',
 };
 
+const demoted: WrongCaller = {
+  who: 'an administrator of yesterday, with the token of then',
+  headers: async (withKey) =>
+    bearer(withKey, (await ports.sessions.open({ id: runtime.ids.objectId(), admin: true })).token),
+  code: 'forbidden',
+};
+
 const known = new Map<string, ReturnType<WrongCaller['headers']>>();
 /** Every caller comes to each route as the same one: a table full of their sessions would be read in each test. */
 function headersOf(
@@ -262,7 +276,7 @@ function wrongCallersOf(route: RouteDefinition): readonly WrongCaller[] {
   }
   if (route.auth === 'user') return [...wrongKey, ...nobody, ...wrongUserTokens];
   if (route.auth === 'streamToken') return [...wrongKey, ...wrongStreamTokens];
-  return [...wrongKey, ...nobody, ...wrongTokens, ...(route.auth === 'admin' ? [noAdmin] : [])];
+  return [...wrongKey, ...nobody, ...wrongTokens, ...(route.auth === 'admin' ? [noAdmin, demoted] : [])];
 }
 
 /** The complete body that the family answers for this error. */

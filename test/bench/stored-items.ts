@@ -72,7 +72,7 @@ const cases: readonly { title: string; item: Record<string, unknown>; schema: z.
   {
     title: 'gig',
     item: { ...gig, GSI1PK: `GCU#${oid(2)}`, GSI1SK: oid(1), GSI2PK: `GOP#${oid(3)}`, GSI2SK: oid(1) },
-    schema: Gig.omit({ lastPingAt: true }).extend({ metaData: z.string().nullable() }),
+    schema: Gig.omit({ lastPingAt: true, customerPingAt: true }).extend({ metaData: z.string().nullable() }),
     count: 1,
   },
   { title: 'request', item: request, schema: Request, count: 1 },

@@ -61,6 +61,8 @@ export const runs: Readonly<Record<string, Run>> = {
   "npx cdk destroy 'dev/*'": onAws,
   'npx cdk bootstrap aws://<account>/<region>': onAws,
   'aws dynamodb update-item ': onAws,
+  'aws secretsmanager get-secret-value ': onAws,
+  'aws secretsmanager put-secret-value ': onAws,
 };
 
 /** How a command is run; undefined for one that nothing runs. */

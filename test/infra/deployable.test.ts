@@ -164,7 +164,7 @@ test('mail is sent only as the sender of the stage, with any identity and config
 });
 
 describe('the distribution', () => {
-  test('sends a proof to both APIs, and every function that is called through it knows that proof', () => {
+  test('sends a secret proof to both APIs, and every function that is called through it knows that secret', () => {
     for (const { name, properties } of ofType(stacks, 'AWS::CloudFront::Distribution')) {
       const origins = at(properties, 'DistributionConfig', 'Origins') as { Id: string }[];
       const behaviors = at(properties, 'DistributionConfig', 'CacheBehaviors') as {
@@ -181,7 +181,10 @@ describe('the distribution', () => {
           'OriginCustomHeaders',
         ) as unknown[];
         expect(at(header, 'HeaderName'), name).toBe(proofHeader);
-        expect(JSON.stringify(at(header, 'HeaderValue')), name).toContain('AWS::StackId');
+        const [stage] = name.split('/');
+        expect(at(header, 'HeaderValue'), name).toBe(
+          `{{resolve:secretsmanager:${stage}/edge-proof:SecretString:first::}}`,
+        );
       }
     }
     const served = areas.flatMap(({ operations }) =>
@@ -191,10 +194,20 @@ describe('the distribution', () => {
     const functions = ofType(stacks, 'AWS::Lambda::Function');
     for (const { name, properties } of functions) {
       const [, operation = ''] = String(properties.FunctionName).split('-');
-      const proof = at(properties, 'Environment', 'Variables', 'EDGE_PROOF');
+      const proof = at(properties, 'Environment', 'Variables', 'EDGE_PROOF_SECRET');
       expect(proof !== undefined, name).toBe(names.has(operation));
     }
     expect(functions).not.toHaveLength(0);
+  });
+
+  test('adds security headers to every answer', () => {
+    for (const { name, properties } of ofType(stacks, 'AWS::CloudFront::Distribution')) {
+      const config = at(properties, 'DistributionConfig');
+      const behaviors = [at(config, 'DefaultCacheBehavior'), ...(at(config, 'CacheBehaviors') as unknown[])];
+      // CloudFront's managed policy SecurityHeadersPolicy.
+      const policies = new Set(behaviors.map((behavior) => at(behavior, 'ResponseHeadersPolicyId')));
+      expect([...policies], name).toEqual(['67f7725c-6f97-4210-82d7-5512b31e9d03']);
+    }
   });
 });
 

@@ -193,7 +193,9 @@ describe('the stream', () => {
     const gigId = await gigAfter(toStreaming);
     await fixture.cloud.clock.advance(107);
     await fixture.ping(operator);
-    await expire(gigId, seconds.pingTtl);
+    await fixture.cloud.clock.advance(400);
+    await fixture.act(customer, 'extend', gigId);
+    await expire(gigId, seconds.pingTtl - 400);
     await expectSettled(gigId, 'pingTtl', 107, 1178);
     await rateBoth(gigId);
   });
@@ -206,11 +208,26 @@ describe('the stream', () => {
     expect(owesRatingFor).toEqual([]);
   });
 
-  test('maxStream: a stream ends after 4 h, and what exceeds the hold is taken from the card', async () => {
+  test('maxStream: a stream ends when its hold is spent, later once the customer has extended it', async () => {
     const gigId = await gigAfter(toStreaming);
-    await keepAlive(24, 599);
-    await expire(gigId, seconds.maxStream - 24 * 599);
-    await expectSettled(gigId, 'maxStream', seconds.maxStream, 25_000);
+    await keepAlive(1, 500);
+    await fixture.act(customer, 'extend', gigId);
+    await keepAlive(2, 500);
+    await keepAlive(1, 250);
+    await expire(gigId, 50);
+    await expectSettled(gigId, 'maxStream', 1_800, 4_000);
+    await rateBoth(gigId);
+  });
+
+  test('pingTtl: a customer whose app has died pays until its last heartbeat', async () => {
+    const gigId = await gigAfter(toStreaming);
+    await keepAlive(1, 107);
+    await fixture.ping(customer);
+    await keepAlive(1, 250);
+    await fixture.act(customer, 'extend', gigId);
+    await keepAlive(1, 300);
+    await expire(gigId, 50);
+    await expectSettled(gigId, 'pingTtl', 107, 1_178);
     await rateBoth(gigId);
   });
 

@@ -66,6 +66,8 @@ export async function call(unit: Unit, ports: PipelinePorts & object, request: T
     userSessions: { verify: async (token) => (token === 'token' ? user : undefined) },
     rateLimits: unlimited,
     ...ports,
+    // The accounts of most tests exist in name alone.
+    administrators: { isAdministrator: async () => request.admin ?? false },
   });
   const event = {
     version: '2.0',

@@ -49,6 +49,7 @@ export type GigAction =
   | 'cancel'
   | 'handshake'
   | 'start'
+  | 'extend'
   | 'stop'
   | 'rate';
 

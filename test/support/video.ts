@@ -1,10 +1,15 @@
 import type { Video } from '#shared/platform/video/video.ports.ts';
 
-/** A fake video provider that keeps the sessions it made. */
-export function fakeVideo(): Pick<Video, 'createSession' | 'keysFor'> & { readonly sessions: string[] } {
+/** A fake video provider that keeps the sessions it made, and those that were cut. */
+export function fakeVideo(): Pick<Video, 'createSession' | 'keysFor' | 'disconnectAll'> & {
+  readonly sessions: string[];
+  readonly cut: string[];
+} {
   const sessions: string[] = [];
+  const cut: string[] = [];
   return {
     sessions,
+    cut,
     createSession: async () => {
       const sessionId = `session-${sessions.length + 1}`;
       sessions.push(sessionId);
@@ -15,5 +20,6 @@ export function fakeVideo(): Pick<Video, 'createSession' | 'keysFor'> & { readon
       sessionId,
       token: `token of ${connectionData} as ${role}`,
     }),
+    disconnectAll: async (sessionId) => void cut.push(sessionId),
   };
 }

@@ -12,11 +12,31 @@ export interface Behaviour {
   readonly originPath: string;
   /** Headers that the distribution sets for its origin, overriding the viewer's; names in lower case. */
   readonly originHeaders: Readonly<Record<string, string>>;
+  /** Headers that the distribution adds to its answers, unless they have their own; names in lower case. */
+  readonly answerHeaders: Readonly<Record<string, string>>;
   readonly allowedMethods: readonly string[];
   readonly viewerRequest: ViewerFunction | undefined;
 }
 
+/** Values of secrets by name; objects are stored as JSON. */
+export type SecretValues = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+
+/** CloudFront's managed policy `SecurityHeadersPolicy`, by its id (CloudFront developer guide, "Use managed response headers policies"). */
+const managedHeaders: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '67f7725c-6f97-4210-82d7-5512b31e9d03': {
+    'strict-transport-security': 'max-age=31536000',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'SAMEORIGIN',
+    'x-xss-protection': '1; mode=block',
+    'referrer-policy': 'strict-origin-when-cross-origin',
+  },
+};
+
+/** A value that CloudFormation reads from a secret: its name, and the field of its JSON. */
+const REFERENCE = /^\{\{resolve:secretsmanager:([^:]+):SecretString:(\w+):*\}\}$/;
+
 interface BehaviourProperties {
+  readonly ResponseHeadersPolicyId?: string;
   readonly PathPattern?: string;
   readonly TargetOriginId: string;
   readonly AllowedMethods?: readonly string[];
@@ -41,17 +61,33 @@ type ChooseBehaviour = (path: string) => Behaviour;
  * Reads the stage's distribution; undefined when the template has none.
  * @throws Error when a behaviour leads to an origin or a function that is not in the template.
  */
-export function readDistribution(assembly: Assembly): ChooseBehaviour | undefined {
+export function readDistribution(assembly: Assembly, secretValues: SecretValues = {}): ChooseBehaviour | undefined {
   const [distribution] = assembly.ofType('AWS::CloudFront::Distribution');
   if (distribution === undefined) return undefined;
   const config = distribution.properties.DistributionConfig as DistributionConfig;
-  const read = (properties: BehaviourProperties): Behaviour => readBehaviour(assembly, config.Origins, properties);
+  const origins = config.Origins.map((origin) => withSecrets(origin, secretValues));
+  const read = (properties: BehaviourProperties): Behaviour => readBehaviour(assembly, origins, properties);
   const byDefault = read(config.DefaultCacheBehavior);
   const patterns = (config.CacheBehaviors ?? []).map((properties) => ({
     matches: patternOf(properties.PathPattern ?? ''),
     behaviour: read(properties),
   }));
   return (path) => patterns.find(({ matches }) => matches.test(path))?.behaviour ?? byDefault;
+}
+
+function withSecrets(origin: OriginProperties, secretValues: SecretValues): OriginProperties {
+  const headers = origin.OriginCustomHeaders ?? [];
+  const resolved = headers.map((header) => ({ ...header, HeaderValue: resolve(header.HeaderValue, secretValues) }));
+  return { ...origin, OriginCustomHeaders: resolved };
+}
+
+function resolve(value: string, secretValues: SecretValues): string {
+  const [, name = '', field = ''] = REFERENCE.exec(value) ?? [];
+  if (name === '') return value;
+  const secret = secretValues[name];
+  const found = typeof secret === 'object' ? secret[field] : undefined;
+  if (!found) throw new Error(`The distribution sends ${field} of the secret ${name}, which has no such value`);
+  return found;
 }
 
 function readBehaviour(
@@ -68,6 +104,7 @@ function readBehaviour(
     originHeaders: Object.fromEntries(
       (origin.OriginCustomHeaders ?? []).map(({ HeaderName, HeaderValue }) => [HeaderName.toLowerCase(), HeaderValue]),
     ),
+    answerHeaders: managedHeaders[properties.ResponseHeadersPolicyId ?? ''] ?? {},
     allowedMethods: properties.AllowedMethods ?? ['GET', 'HEAD'],
     viewerRequest: association && compileFunction(functionOf(assembly, association.FunctionARN)),
   };

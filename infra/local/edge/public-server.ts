@@ -74,7 +74,10 @@ async function answer(parts: PublicParts, request: IncomingMessage, response: Se
     if (url.includes('X-Amz-Signature=') && parts.presigned(request, response)) return;
     const front = frontRequest(request);
     const given = await parts.edge.handle(front);
-    if ('bucket' in given) return await parts.serveObject(request, response, given.bucket, given.key);
+    if ('bucket' in given) {
+      for (const [name, value] of Object.entries(given.headers)) response.setHeader(name, value);
+      return await parts.serveObject(request, response, given.bucket, given.key);
+    }
     // An answer may leave the body unread; it must be read before the connection's next request.
     request.resume();
     writeAnswer(response, given, front.method);

@@ -1,6 +1,7 @@
 /**
- * Stand-in for the OpenTok REST API (`opentok` 2.23): sessions and archives, refused without a valid
- * `X-OPENTOK-AUTH` token signed with the development secret.
+ * Stand-in for the OpenTok REST API (`opentok` 2.23): sessions, archives and who is connected, refused without a valid
+ * `X-OPENTOK-AUTH` token signed with the development secret. There is no video: a client connects by `POST /connect` with
+ * the token that the product gave it, and `GET /connections` shows who is connected to which session.
  */
 
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
@@ -9,6 +10,17 @@ import type { Provider, ProviderAnswer, ProviderRequest } from './provider.ts';
 
 const { apiKey, apiSecret } = developmentCredentials.opentok;
 const ARCHIVE = new RegExp(`^/v2/project/${apiKey}/archive(?:/([\\w-]+)(/stop)?)?$`);
+
+const CONNECTION = new RegExp(`^/v2/project/${apiKey}/session/([^/]+)/connection(?:/([\\w-]+))?$`);
+
+interface Connection {
+  readonly connectionId: string;
+  readonly sessionId: string;
+  readonly connectionState: 'Connected';
+  readonly createdAt: number;
+  readonly role: string;
+  readonly data: string;
+}
 
 interface Archive {
   readonly id: string;
@@ -20,6 +32,7 @@ interface Archive {
 
 export function createOpentok(nowMs: () => number): Provider {
   const archives = new Map<string, Archive>();
+  const connections = new Map<string, Connection>();
 
   function createSession(): ProviderAnswer {
     const session_id = sessionId(nowMs());
@@ -64,12 +77,48 @@ export function createOpentok(nowMs: () => number): Provider {
     return { status: 200, body: written(archive) };
   }
 
+  /** Like a client's SDK: a token counts only until it runs out, and the connection that it opens lasts. */
+  function connect(body: string): ProviderAnswer {
+    const { token }: { token?: string } = JSON.parse(body || '{}');
+    const claims = claimsOf(token);
+    if (claims === undefined || Number(claims.exp) * 1000 <= nowMs()) {
+      return { status: 403, body: { message: 'The token is invalid or has run out' } };
+    }
+    const connection: Connection = {
+      connectionId: randomUUID(),
+      sessionId: String(claims.session_id),
+      connectionState: 'Connected',
+      createdAt: nowMs(),
+      role: String(claims.role),
+      data: String(claims.connection_data),
+    };
+    connections.set(connection.connectionId, connection);
+    return { status: 200, body: connection };
+  }
+
+  function connectionsOf(sessionId: string): ProviderAnswer {
+    const items = [...connections.values()].filter((connection) => connection.sessionId === sessionId);
+    return { status: 200, body: { count: items.length, projectId: apiKey, sessionId, items } };
+  }
+
+  function disconnect(connectionId: string): ProviderAnswer {
+    if (connections.delete(connectionId)) return { status: 204, body: '' };
+    return { status: 404, body: { message: 'Connection not found' } };
+  }
+
   function answer(request: ProviderRequest): ProviderAnswer {
+    if (request.method === 'POST' && request.path === '/connect') return connect(request.body);
+    if (request.method === 'GET' && request.path === '/connections') {
+      return { status: 200, body: [...connections.values()] };
+    }
     if (!isAuthentic(request.headers['x-opentok-auth'], nowMs())) {
       return { status: 403, body: { code: -1, message: 'Invalid token' } };
     }
     const { method, path } = request;
     if (method === 'POST' && path === '/session/create') return createSession();
+    const [, ofSession, connectionId] = CONNECTION.exec(path) ?? [];
+    if (ofSession !== undefined && method === 'GET') return connectionsOf(decodeURIComponent(ofSession));
+    if (connectionId !== undefined && method === 'DELETE') return disconnect(connectionId);
     const [isArchive, id, stop] = ARCHIVE.exec(path) ?? [];
     if (isArchive === undefined) return { status: 404, body: { message: `No such resource ${path}` } };
     if (method === 'POST' && id === undefined) return startArchive(request.body);
@@ -93,10 +142,15 @@ function sessionId(nowMs: number): string {
 }
 
 function isAuthentic(token: string | undefined, nowMs: number): boolean {
+  const { iss, ist, exp } = claimsOf(token) ?? {};
+  return iss === apiKey && ist === 'project' && Number(exp) * 1000 > nowMs;
+}
+
+/** What a token says; undefined without our signature. */
+function claimsOf(token: string | undefined): Readonly<Record<string, unknown>> | undefined {
   const [head = '', claims = '', signature = ''] = (token ?? '').split('.');
   const expected = createHmac('sha256', apiSecret).update(`${head}.${claims}`).digest();
   const given = Buffer.from(signature, 'base64url');
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return false;
-  const { iss, ist, exp } = JSON.parse(Buffer.from(claims, 'base64url').toString());
-  return iss === apiKey && ist === 'project' && Number(exp) * 1000 > nowMs;
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
+  return JSON.parse(Buffer.from(claims, 'base64url').toString());
 }

@@ -36,6 +36,7 @@ export function newGig(draft: GigDraft, now: number, tariff: Tariff = gigTariff)
     startedAt: null,
     stoppedAt: null,
     lastPingAt: null,
+    customerPingAt: null,
     holdMinor: tariff.holdMinor,
     durationSeconds: null,
     priceMinor: null,
@@ -73,7 +74,7 @@ export function changeGig(
   const entry = { event: attempt.event, actor: attempt.actor, by: attempt.by };
   const changed: Gig = {
     ...gig,
-    ...fieldsSetBy(gig, attempt, at),
+    ...fieldsSetBy(gig, attempt, at, tariff),
     ...settlementOf(gig, transition, attempt, tariff),
     version: gig.version + 1,
     status: transition.to,
@@ -98,7 +99,7 @@ export function changeGig(
 }
 
 /** The fields that the event itself sets on the gig. */
-function fieldsSetBy(gig: Gig, attempt: GigAttempt, at: string): Partial<Gig> {
+function fieldsSetBy(gig: Gig, attempt: GigAttempt, at: string, tariff: Tariff): Partial<Gig> {
   const party = partyOf(attempt.actor);
   switch (attempt.event) {
     case 'claimAccept':
@@ -108,6 +109,8 @@ function fieldsSetBy(gig: Gig, attempt: GigAttempt, at: string): Partial<Gig> {
       return { shaken: [...gig.shaken, party], videoSessionId: gig.videoSessionId ?? attempt.videoSessionId ?? null };
     case 'start':
       return { startedAt: at };
+    case 'extend':
+      return { holdMinor: gig.holdMinor + tariff.holdMinor };
     case 'rate':
       return party === undefined ? {} : { ratings: rated(gig, party, attempt) };
     case 'generateInvoice':
@@ -126,7 +129,7 @@ function rated(gig: Gig, party: GigParty, attempt: GigAttempt): Gig['ratings'] {
 function settlementOf(gig: Gig, transition: GigTransition, attempt: GigAttempt, tariff: Tariff): Partial<Gig> {
   if (gigMachine.states[gig.status] !== 'live' || gigMachine.states[transition.to] === 'live') return {};
   return {
-    durationSeconds: gig.startedAt === null ? lifetimeSeconds(gig, attempt.now) : billableSeconds(gig, attempt),
+    durationSeconds: gig.startedAt === null ? lifetimeSeconds(gig, attempt.now) : billableSeconds(gig, attempt, tariff),
     ...(gig.startedAt === null ? {} : { stoppedAt: timestampOf(attempt.now) }),
     ...(transition.effects?.includes('capture') ? priceOfGig(gig, attempt, tariff) : {}),
   };

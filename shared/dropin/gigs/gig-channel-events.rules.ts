@@ -24,6 +24,7 @@ export const gigChannelEventNames: Readonly<Record<GigEventName | 'request', str
   handshakeTtl: 'gig-failed',
   captureFail: 'gig-failed',
   start: 'gig-started',
+  extend: 'gig-extended',
   stop: 'gig-stopped',
   maxStream: 'gig-stopped',
   pingTtl: 'gig-lost',

@@ -2,8 +2,8 @@ import { nextPaymentStep } from '#shared/dropin/invoices/invoice.rules.ts';
 import { allowedEvents, decide, soonestTimer, type Timer } from '#shared/kernel/state-machine.ts';
 import { epochMillisecondsOf } from '#shared/kernel/time.ts';
 import { type GigDecision, type GigEventName, type GigTypes, gigHas, gigMachine, gigTimers } from './gig.rules.ts';
-import type { Gig, GigParty, Score } from './gig.ts';
-import { gigTariff, type Price, priceOfStream, shared, type Tariff } from './price.rules.ts';
+import { type Gig, GigParty, type Score } from './gig.ts';
+import { gigTariff, type Price, paidSeconds, priceOfStream, shared, type Tariff } from './price.rules.ts';
 
 /** An actor's attempt to move a gig. */
 export interface GigAttempt<Event extends GigEventName = GigEventName> {
@@ -61,12 +61,51 @@ export function nextGigTimer(gig: Gig): Timer<GigTypes['timerEvent']> | undefine
   return soonestTimer(gigMachine, gig.status, (event) => dueAt(gig, event));
 }
 
-/** A timer counts from entering the state, but the operator's silence counts from the last heartbeat. */
-function dueAt(gig: Gig, event: GigEventName): number {
+/**
+ * A timer counts from entering the state, but silence counts from when the party was last heard that has been silent for
+ * longer. A stream is also at its longest when its hold is spent.
+ */
+function dueAt(gig: Gig, event: GigEventName, tariff: Tariff = gigTariff): number {
   const enteredAt = epochMillisecondsOf(gig.stateEnteredAt);
   const seconds = timerSeconds(event);
-  if (event !== 'pingTtl' || gig.lastPingAt === null) return enteredAt + seconds * 1000;
-  return Math.max(enteredAt, epochMillisecondsOf(gig.lastPingAt)) + seconds * 1000;
+  if (event === 'pingTtl') return Math.min(...expectedHeardAt(gig)) + seconds * 1000;
+  if (event === 'maxStream') return enteredAt + Math.min(seconds, paidSeconds(gig.holdMinor, tariff)) * 1000;
+  return enteredAt + seconds * 1000;
+}
+
+/**
+ * When the parties that must send heartbeats were last heard: the operator always, the customer of a stream once they have
+ * sent one. The document knows no heartbeat, so a customer's app that sends none is not taken for dead.
+ */
+function expectedHeardAt(gig: Gig): readonly number[] {
+  const ofCustomer = gig.status === 'streaming' && hasPinged(gig, 'customer') ? [lastHeardAt(gig, 'customer')] : [];
+  return [lastHeardAt(gig, 'operator'), ...ofCustomer];
+}
+
+/** A party's last heartbeat in the gig's present state, or else the moment when the state began. */
+function lastHeardAt(gig: Gig, party: GigParty): number {
+  return Math.max(epochMillisecondsOf(gig.stateEnteredAt), lastHeartbeatOf(gig, party));
+}
+
+/** Whether a party has sent a heartbeat in the gig's present state. */
+function hasPinged(gig: Gig, party: GigParty): boolean {
+  return lastHeartbeatOf(gig, party) > epochMillisecondsOf(gig.stateEnteredAt);
+}
+
+function lastHeartbeatOf(gig: Gig, party: GigParty): number {
+  const heartbeat = party === 'operator' ? gig.lastPingAt : gig.customerPingAt;
+  return heartbeat === null ? 0 : epochMillisecondsOf(heartbeat);
+}
+
+/**
+ * Whether a party of a stream is silent as of this attempt: it is not theirs, and no heartbeat has come for a while. An
+ * operator who has sent none since the start is silent after `pingTtl`, a customer never.
+ */
+function isSilent(gig: Gig, party: GigParty, attempt: GigAttempt): boolean {
+  if (attempt.actor === party) return false;
+  const unpinged = party === 'operator' ? gigTimers.pingTtl : Number.POSITIVE_INFINITY;
+  const seconds = hasPinged(gig, party) ? gigTimers.silentAfter : unpinged;
+  return attempt.now - lastHeardAt(gig, party) >= seconds * 1000;
 }
 
 /** Timer events are named after their timers. */
@@ -78,17 +117,32 @@ function timerSeconds(event: GigEventName): number {
 }
 
 /**
- * The whole seconds of a stream that the customer pays for if this attempt ends it. An operator's silence ends the
- * stream at the last heartbeat, since nothing shows that the stream lasted longer. No stream counts for longer than
- * `maxStream`.
+ * The whole seconds of a stream that the customer pays for if this attempt ends it, whatever its event. The stream of a
+ * silent party counts up to when they were last heard, since nothing shows that it lasted longer. No stream counts for
+ * longer than `maxStream`, nor for longer than its hold pays for.
  */
-export function billableSeconds(gig: Gig, attempt: GigAttempt): number {
+export function billableSeconds(gig: Gig, attempt: GigAttempt, tariff: Tariff = gigTariff): number {
   if (gig.startedAt === null) return 0;
   const startedAt = epochMillisecondsOf(gig.startedAt);
-  const lastHeartbeatAt = gig.lastPingAt === null ? startedAt : epochMillisecondsOf(gig.lastPingAt);
-  const endedAt = attempt.event === 'pingTtl' ? lastHeartbeatAt : attempt.now;
+  const silent = GigParty.options.filter((party) => isSilent(gig, party, attempt));
+  const endedAt = Math.min(attempt.now, ...silent.map((party) => lastHeardAt(gig, party)));
   const seconds = Math.floor((endedAt - startedAt) / 1000);
-  return Math.max(0, Math.min(seconds, gigTimers.maxStream));
+  return Math.max(0, Math.min(seconds, gigTimers.maxStream, paidSeconds(gig.holdMinor, tariff)));
+}
+
+/**
+ * Whether a stream that this attempt ends costs anything. It does from its first moment on, unless its operator is silent
+ * and has been so since the start.
+ */
+function isBillable(gig: Gig, attempt: GigAttempt): boolean {
+  return hasPinged(gig, 'operator') || !isSilent(gig, 'operator', attempt);
+}
+
+/** Whether the hold of a stream is about to be spent, and the stream may last longer than it pays for. */
+function isHoldNearlySpent(gig: Gig, now: number, tariff: Tariff): boolean {
+  const leftMilliseconds = dueAt(gig, 'maxStream', tariff) - now;
+  const mayLast = paidSeconds(gig.holdMinor, tariff) < gigTimers.maxStream;
+  return mayLast && leftMilliseconds > 0 && leftMilliseconds <= gigTimers.extendable * 1000;
 }
 
 /**
@@ -104,7 +158,7 @@ export function cancellationFee(gig: Gig, actor: GigTypes['actor'], now: number,
 /** What the effect `capture` takes for this transition, split between operator and platform. */
 export function priceOfGig(gig: Gig, attempt: GigAttempt, tariff: Tariff = gigTariff): Price {
   if (attempt.event === 'cancel') return shared(cancellationFee(gig, attempt.actor, attempt.now, tariff), tariff);
-  return priceOfStream(billableSeconds(gig, attempt), tariff);
+  return priceOfStream(billableSeconds(gig, attempt, tariff), tariff);
 }
 
 /** The actor as a party; undefined for a candidate, the system and an administrator. */
@@ -117,13 +171,14 @@ const gigGuards: Record<GigTypes['guard'], (gig: Gig, attempt: GigAttempt, tarif
   offerOpen: (gig, attempt) => openOffers(gig).includes(attempt.by),
   othersStillOpen: (gig, attempt) => openOffers(gig).some((candidate) => candidate !== attempt.by),
   lastOpenOffer: (gig, attempt) => openOffers(gig).every((candidate) => candidate === attempt.by),
-  timerDue: (gig, attempt) => attempt.now >= dueAt(gig, attempt.event),
+  timerDue: (gig, attempt, tariff) => attempt.now >= dueAt(gig, attempt.event, tariff),
   nothingDue: (gig, attempt, tariff) => cancellationFee(gig, attempt.actor, attempt.now, tariff) === 0,
   cancellationFeeDue: (gig, attempt, tariff) => cancellationFee(gig, attempt.actor, attempt.now, tariff) > 0,
   notYetShaken: (gig, attempt) => !gig.shaken.some((party) => party === attempt.actor),
   bothShaken: (gig) => gig.shaken.includes('customer') && gig.shaken.includes('operator'),
-  billable: (gig, attempt) => billableSeconds(gig, attempt) > 0,
-  nothingBillable: (gig, attempt) => billableSeconds(gig, attempt) === 0,
+  billable: (gig, attempt) => isBillable(gig, attempt),
+  nothingBillable: (gig, attempt) => !isBillable(gig, attempt),
+  holdNearlySpent: (gig, attempt, tariff) => isHoldNearlySpent(gig, attempt.now, tariff),
   notYetRated: (gig, attempt) => scoreBy(gig, partyOf(attempt.actor)) === null,
   otherNotYetRated: (gig, attempt) => scoreBy(gig, otherParty(attempt.actor)) === null,
   otherHasRated: (gig, attempt) => scoreBy(gig, otherParty(attempt.actor)) !== null,

@@ -29,6 +29,7 @@ export const portOfGigEffect = {
   liftRatingLock: 'engagements',
   liftRatingLocks: 'engagements',
   authoriseHold: 'ledger',
+  raiseHold: 'ledger',
   releaseHold: 'ledger',
   capture: 'ledger',
   suspendHold: 'ledger',

@@ -3,12 +3,14 @@ import {
   authoriseHold,
   captureHold,
   compensate,
+  raiseHold,
   releaseHold,
   suspendHold,
   type Transfer,
 } from '#shared/ledger/ledger.rules.ts';
 import type { GigEffect } from './gig.rules.ts';
 import type { Gig } from './gig.ts';
+import { gigTariff } from './price.rules.ts';
 
 /**
  * The transfers that a transition's effects post, given the gig after the transition. Effects that move no money give
@@ -43,6 +45,8 @@ function transfersOfEffect(effect: GigEffect, gig: Gig): readonly Transfer[] {
   switch (effect) {
     case 'authoriseHold':
       return [authoriseHold({ gigId, holdMinor })];
+    case 'raiseHold':
+      return [raiseHold({ gigId, holdMinor, byMinor: gigTariff.holdMinor })];
     case 'releaseHold':
       return [releaseHold({ gigId, holdMinor })];
     case 'suspendHold':

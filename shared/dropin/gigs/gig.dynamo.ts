@@ -9,13 +9,14 @@ import { noHeartbeatSince, recordHeartbeat, settingOf } from '#shared/platform/d
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { GigsWriter } from './gig.ports.ts';
-import { Gig, GigEvent } from './gig.ts';
+import { Gig, GigEvent, type GigParty } from './gig.ts';
 import { gigEvents } from './gig-events.ts';
 import { prefixes } from './gigs.keys.ts';
 
 const keyOf = (gigId: string) => ({ PK: prefixes.gig + gigId, SK: 'G' });
-/** Its sort key directly follows the gig's own, so one query reads both. */
-const pingKeyOf = (gigId: string) => ({ PK: prefixes.gig + gigId, SK: 'GP' });
+/** Their sort keys directly follow the gig's own, so one query reads all three. */
+const pingSort = { customer: 'GC', operator: 'GP' } as const satisfies Readonly<Record<GigParty, string>>;
+const pingKeyOf = (gigId: string, party: GigParty) => ({ PK: prefixes.gig + gigId, SK: pingSort[party] });
 const eventKeyOf = (gigId: string, seq: number) => recordKey(gigEvents, gigId, placeOf(seq));
 
 /** The largest seq that the sort key has digits for. */
@@ -26,34 +27,34 @@ const eventsAtOnce = 100;
  * The stored gig: as in the domain, except that its meta data are stored as JSON text. Callers choose them, so they may
  * contain numbers and nesting depths that a DynamoDB item cannot hold.
  */
-const StoredGig = Gig.omit({ lastPingAt: true }).extend({ metaData: z.string().nullable() });
+const StoredGig = Gig.omit({ lastPingAt: true, customerPingAt: true }).extend({ metaData: z.string().nullable() });
 type StoredGig = z.infer<typeof StoredGig>;
 
 const GigWithPing = z.discriminatedUnion('SK', [
   StoredGig.extend({ SK: z.literal('G') }),
-  z.object({ SK: z.literal('GP'), at: Timestamp }),
+  z.object({ SK: z.enum([pingSort.customer, pingSort.operator]), at: Timestamp }),
 ]);
 
 const MetaData = Gig.shape.metaData;
 
 /**
  * Gigs `GIG#<id>` / `G` with their events `EVT#<seq>`, which also serve as the outbox. GSI1 lists the gigs of a
- * customer, GSI2 those of an operator from the claim on; both sort by gig id and so by time. The operator's heartbeat
- * has its own item, `GP`: it comes every 15 seconds, and rewriting the gig with its indexes would cost six times as
- * much. Gigs in lists come without the heartbeat.
+ * customer, GSI2 those of an operator from the claim on; both sort by gig id and so by time. The heartbeats have items
+ * of their own, `GP` the operator's and `GC` the customer's: they come every 15 seconds, and rewriting the gig with its
+ * indexes would cost six times as much. Gigs in lists come without the heartbeats.
  */
 export function gigs(runtime: Runtime): GigsWriter {
   const table = tableOf(runtime);
   return {
     get: async (gigId) => {
-      const sort = { from: keyOf(gigId).SK, to: pingKeyOf(gigId).SK };
+      const sort = { from: keyOf(gigId).SK, to: pingSort.operator };
       const query = { partition: keyOf(gigId).PK, sort, consistent: true };
       const { items } = await table.query(query, GigWithPing);
-      const ping = items.find((item) => item.SK === 'GP');
       const found = items.find((item) => item.SK === 'G');
       if (!found) return undefined;
       const { SK, ...gig } = found;
-      return gigOf(gig, ping?.at);
+      const pingAt = (party: GigParty) => items.flatMap((item) => (item.SK === pingSort[party] ? item.at : [])).at(0);
+      return gigOf(gig, pingAt('operator'), pingAt('customer'));
     },
 
     getMany: async (gigIds) => {
@@ -88,10 +89,10 @@ export function gigs(runtime: Runtime): GigsWriter {
     change: (gig, event) => [
       table.update(keyOf(gig.id), settingOf({ ...itemOf(gig), ...indexKeysOf(gig) }), previousVersionOf(gig)),
       newEvent(table, event),
-      ...(event.event === 'pingTtl' ? [noHeartbeatSince(table, pingKeyOf(gig.id), gig.lastPingAt)] : []),
+      ...(event.event === 'pingTtl' ? stillSilent(table, gig, event) : []),
     ],
 
-    recordPing: (gigId, at) => recordHeartbeat(table, pingKeyOf(gigId), at),
+    recordPing: (gigId, party, at) => recordHeartbeat(table, pingKeyOf(gigId, party), at),
 
     commit: (writes) => table.commit(writes),
   };
@@ -99,6 +100,13 @@ export function gigs(runtime: Runtime): GigsWriter {
 
 function newEvent(table: Table, event: GigEvent): Write {
   return table.put({ ...eventKeyOf(event.gigId, event.seq), ...event }, isNew('changed_meanwhile'));
+}
+
+/** A customer's heartbeat counts in a stream alone, so on the operator's way it must not hold up the timer. */
+function stillSilent(table: Table, gig: Gig, event: GigEvent): Write[] {
+  const ofOperator = noHeartbeatSince(table, pingKeyOf(gig.id, 'operator'), gig.lastPingAt);
+  if (event.from !== 'streaming') return [ofOperator];
+  return [ofOperator, noHeartbeatSince(table, pingKeyOf(gig.id, 'customer'), gig.customerPingAt)];
 }
 
 interface Slice {
@@ -127,10 +135,19 @@ function indexKeysOf({ id, customer, operator }: Gig) {
   };
 }
 
-function itemOf({ lastPingAt, metaData, ...gig }: Gig): Immutable<StoredGig> {
+function itemOf({ lastPingAt, customerPingAt, metaData, ...gig }: Gig): Immutable<StoredGig> {
   return { ...gig, metaData: metaData === null ? null : JSON.stringify(metaData) };
 }
 
-function gigOf({ metaData, ...gig }: StoredGig, lastPingAt: string | null = null): Gig {
-  return { ...gig, lastPingAt, metaData: metaData === null ? null : MetaData.parse(JSON.parse(metaData)) };
+function gigOf(
+  { metaData, ...gig }: StoredGig,
+  lastPingAt: string | null = null,
+  customerPingAt: string | null = null,
+): Gig {
+  return {
+    ...gig,
+    lastPingAt,
+    customerPingAt,
+    metaData: metaData === null ? null : MetaData.parse(JSON.parse(metaData)),
+  };
 }

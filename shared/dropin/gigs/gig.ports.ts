@@ -2,7 +2,7 @@ import type { PaymentStep } from '#shared/dropin/invoices/invoice.rules.ts';
 import type { Month } from '#shared/dropin/invoices/invoice.ts';
 import type { Executions, TaskTokensReader, TaskTokensWriter } from '#shared/kernel/executions.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
-import type { Gig, GigEvent, Payment, Purchase } from './gig.ts';
+import type { Gig, GigEvent, GigParty, Payment, Purchase } from './gig.ts';
 
 export interface GigsReader {
   /** Strongly consistent. */
@@ -23,14 +23,14 @@ export interface GigsWriter extends GigsReader {
   creation(gig: Gig, event: GigEvent): Write[];
   /**
    * The gig's next version with the event that made it. The commit fails with `changed_meanwhile` unless the stored gig
-   * still has `gig.version - 1`. `lastPingAt` stays as it is stored. An event that the operator's silence raised
+   * still has `gig.version - 1`. The heartbeats stay as they are stored. An event that a party's silence raised
    * (`pingTtl`) fails in the same way when a heartbeat came in after the gig was read.
    */
   change(gig: Gig, event: GigEvent): Write[];
   /**
-   * Records the operator's heartbeat, at a moment of the clock (ISO). Makes no new version and never goes back in time.
+   * Records a party's heartbeat, at a moment of the clock (ISO). Makes no new version and never goes back in time.
    */
-  recordPing(gigId: string, at: string): Promise<void>;
+  recordPing(gigId: string, party: GigParty, at: string): Promise<void>;
   /** Commits all or nothing; fails with the code that the first refused write names. */
   commit(writes: readonly Write[]): Promise<void>;
 }

@@ -15,14 +15,18 @@ export const gigTimers = {
   arrivalTtl: 3_600,
   /** How long both may take from the first handshake to the start. */
   handshakeTtl: 600,
-  /** How long an operator under way or streaming may be silent. */
+  /** How long an operator under way may be silent, and either party of a stream. */
   pingTtl: 600,
-  /** The longest stream. */
+  /** The longest stream; it ends earlier when its hold is spent. */
   maxStream: 14_400,
   /** How long the gig waits for a rating. */
   ratingTtl: 604_800,
   /** How long after the claim the customer may cancel without a fee. */
   freeCancel: 300,
+  /** After how long without a heartbeat a party of a stream is no longer billed for, or paid. Heartbeats come every 15 s. */
+  silentAfter: 60,
+  /** How long before its hold is spent a stream may be extended. */
+  extendable: 300,
 } as const;
 
 /** Ends the gig before a stream; nothing is due. */
@@ -53,7 +57,8 @@ const gaveUp = [
  *
  * `terminated -> purchased` is not a row of its own. A stream that breaks off with something billable is settled in the
  * same transition and is `purchased` at once. So no reader ever sees a terminated gig with money still on hold.
- * `terminated` is the end of a stream with nothing billable; its hold is released.
+ * `terminated` is the end of a stream with nothing billable; its hold is released. What is billable does not depend on the
+ * event: `stop`, `terminate` and the timers have the same two rows.
  *
  * From `awaitInvoice` on the gig waits for the invoice of a month (shared/dropin/invoices/invoice.rules.ts), which moves it on.
  *
@@ -272,9 +277,28 @@ export const gigMachine = defineStateMachine({
       actor: ['customer', 'operator'],
       from: 'streaming',
       to: 'purchased',
+      guard: 'billable',
       joint: true,
       effects: settle,
       notify: finished,
+    },
+    {
+      event: 'stop',
+      actor: ['customer', 'operator'],
+      from: 'streaming',
+      to: 'terminated',
+      guard: 'nothingBillable',
+      joint: true,
+      effects: unwind,
+      notify: gaveUp,
+    },
+    {
+      event: 'extend',
+      actor: 'customer',
+      from: 'streaming',
+      to: 'streaming',
+      guard: 'holdNearlySpent',
+      effects: ['raiseHold'],
     },
     {
       event: 'pingTtl',
@@ -301,10 +325,20 @@ export const gigMachine = defineStateMachine({
       actor: 'system',
       from: 'streaming',
       to: 'purchased',
-      guard: 'timerDue',
+      guard: ['timerDue', 'billable'],
       after: 'maxStream',
       effects: settle,
       notify: finished,
+    },
+    {
+      event: 'maxStream',
+      actor: 'system',
+      from: 'streaming',
+      to: 'terminated',
+      guard: ['timerDue', 'nothingBillable'],
+      after: 'maxStream',
+      effects: unwind,
+      notify: gaveUp,
     },
     {
       event: 'terminate',

@@ -196,10 +196,13 @@ export const Gig = z.object({
    * stop.
    */
   lastPingAt: Timestamp.nullable(),
+  /** The customer's, in the same way. Null when their app sends none, as the document knows none. */
+  customerPingAt: Timestamp.nullable(),
   /** Of the stream; for a gig that ended without one, from request to end. Null while it is live. */
   durationSeconds: z.number().nullable(),
   /**
-   * What was authorised on the customer's card when the gig was created; stored here because a tariff may change later.
+   * What is authorised on the customer's card: the hold of the creation, and what the customer has added to it. Stored
+   * here because a tariff may change later.
    */
   holdMinor: z.int(),
   /** What the customer pays; null while nothing is due. */

@@ -10,7 +10,7 @@ export interface Tariff {
   readonly travelFeeMinor: number;
   /** The operator's share of the price, as a fraction. */
   readonly operatorShare: { readonly numerator: number; readonly denominator: number };
-  /** Authorised on the customer's card before operators are asked. */
+  /** Authorised on the customer's card before operators are asked, and once more whenever they extend the stream. */
   readonly holdMinor: number;
   /** What a customer pays for a late cancellation. */
   readonly cancellationFeeMinor: number;
@@ -42,6 +42,14 @@ export function priceOfStream(durationSeconds: number, tariff: Tariff = gigTarif
   }
   const { initialFeeMinor, perMinuteFeeMinor, travelFeeMinor } = tariff;
   return shared(initialFeeMinor + travelFeeMinor + halfUp(perMinuteFeeMinor * durationSeconds, 60), tariff);
+}
+
+/**
+ * How many whole seconds of a stream a hold pays for: 20.00 -> 600. 0 when it does not even cover what every stream costs.
+ */
+export function paidSeconds(holdMinor: number, tariff: Tariff = gigTariff): number {
+  const forTimeMinor = holdMinor - tariff.initialFeeMinor - tariff.travelFeeMinor;
+  return Math.max(0, Math.floor((forTimeMinor * 60) / tariff.perMinuteFeeMinor));
 }
 
 /** Splits a price, rounding the operator's share half-up. */

@@ -165,6 +165,8 @@ export interface TopicConsumerShape extends ConsumerFacts {
   readonly batch?: never;
   readonly queue?: never;
   readonly relay?: never;
+  /** Lets this much time pass before the consumer gets a record; only through a queue, and 900 at most. */
+  readonly delaySeconds?: number;
   readonly record?: never;
 }
 
@@ -424,12 +426,15 @@ export function pathsOf(definition: RouteDefinition | CallbackDefinition): reado
  * permissions and environment are all derived from this.
  */
 export function portsNeeded(definition: Definition): Uses {
-  if (definition.kind === 'callback') return { rateLimits: 'write', ...definition.uses };
-  if (definition.kind !== 'route') return definition.uses;
+  const edge: Uses = comesThroughEdge(definition) ? { edgeProof: 'read' } : {};
+  if (definition.kind === 'callback') return { ...edge, rateLimits: 'write', ...definition.uses };
+  if (definition.kind !== 'route') return { ...edge, ...definition.uses };
   const pipeline: Uses = {
+    ...edge,
     ...(needsApiKey(definition) && { apiKeys: 'read' }),
     ...(definition.auth === 'server' && { serverSignatures: 'read' }),
     ...(asksForAccount(definition) && { sessions: 'read' }),
+    ...(definition.auth === 'admin' && { administrators: 'read' }),
     ...(asksForUser(definition) && { userSessions: 'read' }),
     ...((definition.auth === 'streamToken' || definition.caller === 'accountOrStream') && { streamAccess: 'read' }),
     ...(definition.rateLimit && { rateLimits: 'write' }),

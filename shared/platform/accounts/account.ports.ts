@@ -47,8 +47,15 @@ export interface AccountsWriter extends AccountsReader {
   rating(accountId: string, role: 'customer' | 'operator', stars: number): Write;
 }
 
+/** Who is an administrator now. */
+export interface Administrators {
+  /** Whether an account is active and an administrator's at this moment. Strongly consistent. */
+  isAdministrator(accountId: string): Promise<boolean>;
+}
+
 declare module '#shared/kernel/ports.ts' {
   interface Ports {
     accounts: { read: AccountsReader; write: AccountsWriter };
+    administrators: { read: Administrators };
   }
 }

@@ -8,6 +8,11 @@ export const grants = {
     variables: ['API_KEYS_SECRET'],
     grants: { read: [{ secret: 'api-keys' }] },
   },
+  edgeProof: {
+    module: 'platform/http/edge-proof.adapter.ts',
+    variables: ['EDGE_PROOF_SECRET'],
+    grants: { read: [{ secret: 'edge-proof' }] },
+  },
   rateLimits: onTable('platform/http/rate-limit.dynamo.ts', [prefixes.rateBucket]),
   idempotency: onTable('platform/http/idempotency.dynamo.ts', [prefixes.idempotency]),
   apiDocument: { module: 'platform/http/api-document.adapter.ts', variables: [], grants: { read: [] } },

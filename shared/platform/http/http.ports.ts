@@ -4,6 +4,12 @@ export interface PublicAddress {
   of(target: string): string;
 }
 
+/** The proof of this stage's distribution, by which a request shows that it came through it. */
+export interface EdgeProof {
+  /** Whether this is one of the values that count at this moment; compares in constant time. */
+  isGenuine(proof: string): Promise<boolean>;
+}
+
 /** The documents of this deployment, as JSON. */
 export interface ApiDocument {
   /** OpenAPI of the routes. */
@@ -15,6 +21,7 @@ export interface ApiDocument {
 declare module '#shared/kernel/ports.ts' {
   interface Ports {
     apiDocument: { read: ApiDocument };
+    edgeProof: { read: EdgeProof };
     publicAddress: { read: PublicAddress };
   }
 }

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import type { EdgeProof } from './http.ports.ts';
 
 /** Header by which the stage's CloudFront distribution proves that a request came through it. */
 export const proofHeader = 'x-viewer-proof';
@@ -13,20 +13,21 @@ interface CallEvent {
   };
 }
 
+/** What a caller gets who does not come through the distribution. API Gateway's own addresses serve no request. */
+const refused = { statusCode: 403, headers: { 'cache-control': 'no-store' }, body: '' } as const;
+
 /**
- * Runs a function with the viewer's address in place of CloudFront's. API Gateway reports the peer that connected
- * to it, which for a distribution is one of the edge's few addresses; a limit by address would hit everyone at once.
- * The forwarded address counts only with the distribution's proof, since anyone can send `x-forwarded-for`.
+ * Runs a function for requests that come through the stage's distribution, with the viewer's address in place of
+ * CloudFront's; others are refused. API Gateway reports the peer that connected to it, which for a distribution is one of
+ * the edge's few addresses; a limit by address would hit everyone at once. The forwarded address counts only with the
+ * distribution's proof, since anyone can send `x-forwarded-for`.
  */
 export function seenByEdge<Event extends CallEvent, Rest extends readonly unknown[], Answer>(
-  run: (event: Event, ...rest: Rest) => Answer,
-  proof: string,
-): (event: Event, ...rest: Rest) => Answer {
-  return (event, ...rest) => run(isProven(event, proof) ? asViewed(event) : event, ...rest);
-}
-
-function isProven(event: CallEvent, proof: string): boolean {
-  return timingSafeEqual(digest(headerOf(event, proofHeader)), digest(proof));
+  run: (event: Event, ...rest: Rest) => Promise<Answer>,
+  proof: EdgeProof,
+): (event: Event, ...rest: Rest) => Promise<Answer | typeof refused> {
+  return async (event, ...rest) =>
+    (await proof.isGenuine(headerOf(event, proofHeader))) ? run(asViewed(event), ...rest) : refused;
 }
 
 function headerOf({ headers }: CallEvent, wanted: string): string {
@@ -44,8 +45,4 @@ function asViewed<Event extends CallEvent>(event: Event): Event {
   if (!viewer) return event;
   const seen = identity ? { identity: { ...identity, sourceIp: viewer } } : { http: { ...http, sourceIp: viewer } };
   return { ...event, requestContext: { ...event.requestContext, ...seen } };
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

@@ -9,7 +9,7 @@ export interface ProviderCall {
   readonly provider: string;
   /** What it is for, in the log and in the detail of a failure: never an id or an address. */
   readonly purpose: string;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array<ArrayBuffer>;
@@ -17,6 +17,8 @@ export interface ProviderCall {
    * Parses the text of an answer; by default as JSON. Its errors are logged, so they must not repeat any of the text.
    */
   readonly read?: (text: string) => unknown;
+  /** What counts as the answer when the provider does not know the thing (404); without it, 404 is a failure. */
+  readonly whenMissing?: unknown;
   /** Maximum number of attempts. More than one only where repeating the call does no harm. */
   readonly attempts: number;
   /** Time limit of one attempt. */
@@ -89,7 +91,15 @@ async function answerOf(call: ProviderCall): Promise<unknown> {
   }
 }
 
-async function attemptOf({ url, method, headers, body, read = parsed, ...limits }: ProviderCall): Promise<unknown> {
+async function attemptOf({
+  url,
+  method,
+  headers,
+  body,
+  read = parsed,
+  whenMissing,
+  ...limits
+}: ProviderCall): Promise<unknown> {
   const signal = AbortSignal.any([limits.deadline, AbortSignal.timeout(limits.attemptMilliseconds)]);
   // Following a redirect would send our credentials to its target.
   const sent = { method, headers, signal, redirect: 'manual', ...(body !== undefined && { body }) } as const;
@@ -100,6 +110,7 @@ async function attemptOf({ url, method, headers, body, read = parsed, ...limits 
       throw new Passing(reasonOf(thrown));
     });
   if (status >= 500) throw new Passing(`status ${status}`);
+  if (status === 404 && whenMissing !== undefined) return whenMissing;
   if (status < 200 || status > 299) throw new Error(`status ${status}`);
   return read(text);
 }

@@ -4,13 +4,12 @@ import { recalled } from '#shared/platform/attempts/attempt.adapter.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { jsonSecret } from '#shared/platform/secrets/secrets.adapter.ts';
 import { startArchive, stopArchive } from './archives.adapter.ts';
+import { disconnectAll } from './connections.adapter.ts';
 import type { Video } from './video.ports.ts';
+import { videoTokenSeconds } from './video.ts';
 
 /** The package ignores its own time limit, and API Gateway waits no longer than 30 s. */
 const timeoutMilliseconds = 3_000;
-
-/** Covers the longest time from the handshake to the end of the longest stream (10 min and 4 h). */
-const tokenLifeSeconds = 5 * 3600;
 
 /** Live video by OpenTok. Its REST API creates sessions; tokens are signed here, without a call. */
 export function video(runtime: Runtime): Video {
@@ -33,13 +32,14 @@ export function video(runtime: Runtime): Video {
     keysFor: (sessionId, { connectionData, role }) =>
       orUnavailable(async () => {
         const { apiKey, openTok } = await account();
-        const expireTime = Math.floor(runtime.clock.now() / 1000) + tokenLifeSeconds;
+        const expireTime = Math.floor(runtime.clock.now() / 1000) + videoTokenSeconds;
         const token = openTok.generateToken(sessionId, { role, expireTime, data: connectionData });
         return { apiKey, sessionId, token };
       }),
 
     startArchive: (sessionId) => startArchive(runtime, sessionId),
     stopArchive: (archiveId) => stopArchive(runtime, archiveId),
+    disconnectAll: (sessionId) => disconnectAll(runtime, sessionId),
   };
 }
 

@@ -4,7 +4,7 @@ export interface Video {
   createSession(): Promise<{ sessionId: string }>;
   /**
    * Keys for one party: the party with the camera publishes, the other subscribes. Everyone in the session can read
-   * `connectionData`.
+   * `connectionData`. They open a connection for `videoTokenSeconds`; a connection outlasts them.
    */
   keysFor(
     sessionId: string,
@@ -17,6 +17,11 @@ export interface Video {
   startArchive(sessionId: string): Promise<{ archiveId: string }>;
   /** Ends a recording; a no-op for one that has ended. Fails with `provider_unavailable`. */
   stopArchive(archiveId: string): Promise<void>;
+  /**
+   * Cuts off everybody who is connected to a session. Who has keys that have not run out may come back, so it is done again
+   * once they have. Fails with `provider_unavailable`; may be repeated.
+   */
+  disconnectAll(sessionId: string): Promise<void>;
 }
 
 declare module '#shared/kernel/ports.ts' {

@@ -44,7 +44,9 @@ function gigsThatHappen({ below, pick }: Random) {
     const actor = pick(listOf(row.actor));
     const persons = { candidate: pick(gig.candidates), customer: gig.customer, operator: gig.operator ?? '' };
     const by = actor === 'system' || actor === 'admin' ? actor : persons[actor];
-    const attempt = { event: row.event, actor, by, now: Date.parse(gig.updatedAt) + below(1e9), score: 1 + below(5) };
+    // A stream costs something only when it ends before its operator counts as silent.
+    const pause = below(below(3) > 0 ? 1e5 : 1e9);
+    const attempt = { event: row.event, actor, by, now: Date.parse(gig.updatedAt) + pause, score: 1 + below(5) };
     const decision = decideGig(gig, attempt);
     if (decision.kind !== 'apply') return undefined;
     const change = changeGig(gig, decision.transition, attempt);
@@ -146,7 +148,8 @@ describe('counters of gigs', () => {
 
     const gigs = fixture.all();
     expect(gigs.length).toBeGreaterThan(200);
-    expect(new Set(gigs.map(({ status }) => status)).size).toBe(GigStatus.options.length);
+    const reached = new Set(gigs.map(({ status }) => status));
+    expect(GigStatus.options.filter((status) => !reached.has(status))).toEqual([]);
     for (let asked = 0; asked < 60; asked += 1) {
       const question = someQuestion(chance);
       expect(await allCounts(counters, question, 5 + chance.below(30)), JSON.stringify(question)).toEqual(

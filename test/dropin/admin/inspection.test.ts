@@ -134,14 +134,19 @@ describe('POST /admin/gigs/{gigId}/terminate', () => {
     expect(actsOf(runtime.lines)[0]).toEqual({ audit: true, admin, act: 'terminateGig', subject: gigId });
   });
 
-  test('ends a stream of no length without a charge', async () => {
-    const { play, steps, ports, balances } = await gigFixture();
-    const { id: gigId } = await play(steps.streaming);
+  test('ends a stream of no length for the price of a stop, and one that never showed anything without a charge', async () => {
+    for (const [seconds, status, price, revenue] of [
+      [0, 'purchased', 10, -500],
+      [600, 'terminated', undefined, 0],
+    ] as const) {
+      const { play, steps, ports, balances } = await gigFixture();
+      const { id: gigId } = await play([...steps.streaming, seconds]);
 
-    const { body } = await call(terminateGig, ports, { ...asAdmin, params: { gigId } });
+      const { body } = await call(terminateGig, ports, { ...asAdmin, params: { gigId } });
 
-    expect([body.status, body.price]).toEqual(['terminated', undefined]);
-    expect(await balances(gigId)).toMatchObject({ hold: 0, revenue: 0 });
+      expect([body.status, body.price]).toEqual([status, price]);
+      expect(await balances(gigId)).toMatchObject({ hold: 0, revenue });
+    }
   });
 
   test('is refused without a stream and to all other callers, and then nothing changes', async () => {

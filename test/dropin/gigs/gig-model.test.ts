@@ -23,6 +23,8 @@ interface Model {
   claimedAt: number;
   startedAt: number;
   pingedAt: number;
+  customerPingedAt: number;
+  holdMinor: number;
   /** Whether a cancellation was charged; the operator is then paid for it while the gig stays cancelled. */
   feeTaken: boolean;
 }
@@ -55,6 +57,8 @@ function modelOfFreshGig(candidates: readonly string[]): Model {
     claimedAt: 0,
     startedAt: 0,
     pingedAt: 0,
+    customerPingedAt: 0,
+    holdMinor: 2000,
     feeTaken: false,
   };
 }
@@ -76,6 +80,24 @@ function foretell(model: Model, { event, by, score }: Move, now: number): GigSta
   return event === 'rate' && model.rated.get(by) !== score ? 'refused' : 'repeat';
 }
 
+/** How many seconds of a stream the hold pays for: 1.00 a minute, after the first 10.00. */
+const paidFor = ({ holdMinor }: Model) => ((holdMinor - 1000) * 60) / 100;
+const hasPinged = ({ startedAt }: Model, pingedAt: number) => pingedAt > startedAt;
+
+/** Whether nothing shows that the operator was there: no sign in ten minutes, and it is not they who act. */
+function nothingShown(model: Model, by: string, now: number): boolean {
+  return by !== model.operator && !hasPinged(model, model.pingedAt) && now - model.startedAt >= 600;
+}
+
+/** Until when a stream that ends now is billed. */
+function billedUntil(model: Model, by: string, now: number): number {
+  const lasts = [now, model.startedAt + 14_400, model.startedAt + paidFor(model)];
+  const isAway = (pingedAt: number) => hasPinged(model, pingedAt) && now - pingedAt >= 60;
+  if (by !== model.operator && isAway(model.pingedAt)) lasts.push(model.pingedAt);
+  if (by !== customer && isAway(model.customerPingedAt)) lasts.push(model.customerPingedAt);
+  return Math.min(...lasts);
+}
+
 function nextStatus(model: Model, event: string, by: string, now: number): GigStatus | undefined {
   const isCustomer = by === customer;
   const isOperator = by === model.operator;
@@ -83,6 +105,7 @@ function nextStatus(model: Model, event: string, by: string, now: number): GigSt
   const after = (seconds: number, since = model.enteredAt) => by === 'system' && now >= since + seconds;
   const heartbeat = Math.max(model.enteredAt, model.pingedAt);
   const office = by === 'admin' || by === 'system';
+  const ended = nothingShown(model, by, now) ? 'terminated' : 'purchased';
   switch (`${model.status} ${event}`) {
     case 'pendingOperator claimAccept':
       return model.open.has(by) ? 'operatorFound' : undefined;
@@ -116,15 +139,19 @@ function nextStatus(model: Model, event: string, by: string, now: number): GigSt
     case 'handshaking handshakeTtl':
       return after(600) ? 'failed' : undefined;
     case 'streaming stop':
-      return isParty ? 'purchased' : undefined;
-    case 'streaming pingTtl':
-      if (!after(600, heartbeat)) return undefined;
-      return model.pingedAt > model.startedAt ? 'purchased' : 'terminated';
+      return isParty ? ended : undefined;
+    case 'streaming extend': {
+      const leftSeconds = model.startedAt + paidFor(model) - now;
+      return isCustomer && leftSeconds > 0 && leftSeconds <= 300 && paidFor(model) < 14_400 ? 'streaming' : undefined;
+    }
+    case 'streaming pingTtl': {
+      const ofCustomer = hasPinged(model, model.customerPingedAt) ? model.customerPingedAt : heartbeat;
+      return after(600, Math.min(heartbeat, ofCustomer)) ? ended : undefined;
+    }
     case 'streaming maxStream':
-      return after(14_400) ? 'purchased' : undefined;
+      return after(Math.min(14_400, paidFor(model))) ? ended : undefined;
     case 'streaming terminate':
-      if (!office) return undefined;
-      return now > model.startedAt ? 'purchased' : 'terminated';
+      return office ? ended : undefined;
     case 'streaming captureFail':
       return by === 'system' ? 'failed' : undefined;
     case 'purchased rate':
@@ -152,8 +179,7 @@ function nextStatus(model: Model, event: string, by: string, now: number): GigSt
 /** What the customer must pay once this move has ended the live part of a gig; null for nothing. */
 function foretellPrice(model: Model, move: Move, next: GigStatus, now: number): number | null {
   if (next === 'purchased') {
-    const endedAt = move.event === 'pingTtl' ? model.pingedAt : now;
-    const cents = 1000 + (Math.min(endedAt - model.startedAt, 14_400) * 100) / 60;
+    const cents = 1000 + ((billedUntil(model, move.by, now) - model.startedAt) * 100) / 60;
     return Math.floor(cents + 0.5);
   }
   const confirmed = model.status === 'operatorEnroute' || model.status === 'handshaking';
@@ -165,6 +191,7 @@ function advanceModel(model: Model, move: Move, next: GigStatus, now: number): v
   if (move.event === 'claimAccept') Object.assign(model, { operator: move.by, claimedAt: now });
   if (move.event === 'handshake') model.shaken.add(move.by);
   if (move.event === 'start') model.startedAt = now;
+  if (move.event === 'extend') model.holdMinor += 2000;
   if (move.event === 'rate') model.rated.set(move.by, move.score);
   if (foretellPrice(model, move, next, now) === 1000 && next === 'cancelled') model.feeTaken = true;
   if (next !== model.status) model.enteredAt = now;
@@ -232,7 +259,7 @@ class World {
     const payable = operators.reduce((sum, each) => sum + (this.balances.get(`operator:${each}:payable`) ?? 0), 0);
     const owed = this.payment && this.payment.status !== 'compensated' ? this.payment.amountMinor : 0;
     expect([...this.balances.values()].reduce((sum, each) => sum + each, 0)).toBe(0);
-    expect(hold).toBe(live ? -2000 : 0);
+    expect(hold).toBe(live ? -gig.holdMinor : 0);
     expect(payable + owed).toBe(0);
     expect(this.posted.has(`gig:${gigId}:capture`)).toBe(gig.priceMinor !== null);
     expect(this.offersOpen).toBe(gig.status === 'pendingOperator');
@@ -249,7 +276,13 @@ const mood = fc.oneof(
   { weight: 2, arbitrary: fc.constant('any') },
   { weight: 5, arbitrary: fc.constant('onward') },
 );
-const command = fc.record({ pick: fc.nat(), mood, pause: fc.constantFrom(...pauses), ping: fc.boolean() });
+const command = fc.record({
+  pick: fc.nat(),
+  mood,
+  pause: fc.constantFrom(...pauses),
+  ping: fc.boolean(),
+  customerPing: fc.boolean(),
+});
 
 function movesFor(mood: string, model: Model, now: number): readonly Move[] {
   if (mood === 'wild') return moves;
@@ -275,11 +308,15 @@ describe('the state machine of a gig', () => {
           const world = new World();
           world.apply(gigMachine.creation.effects, gig, customer);
           world.check(gig);
-          for (const { pick, mood, pause, ping } of commands) {
+          for (const { pick, mood, pause, ping, customerPing } of commands) {
             now += pause;
             if (ping && (gig.status === 'streaming' || gig.status === 'operatorEnroute')) {
               gig = { ...gig, lastPingAt: new Date(begin + now * 1000).toISOString() };
               model.pingedAt = now;
+            }
+            if (customerPing && gig.status === 'streaming') {
+              gig = { ...gig, customerPingAt: new Date(begin + now * 1000).toISOString() };
+              model.customerPingedAt = now;
             }
             const choice = movesFor(mood, model, now);
             const move = choice[pick % choice.length] ?? { event: 'stop', by: customer, score: 1 };
@@ -298,6 +335,7 @@ describe('the state machine of a gig', () => {
             advanceModel(model, move, foretold, now);
             world.apply(decision.transition.effects ?? [], gig, move.by);
             world.check(gig);
+            expect(gig.holdMinor).toBe(model.holdMinor);
             visited.add(gig.status);
             if (before.operator !== null) expect(gig.operator).toBe(before.operator);
             expect(gig.priceMinor).toBe(price);

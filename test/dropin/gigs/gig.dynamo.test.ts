@@ -99,11 +99,11 @@ test('a heartbeat never moves back in time and never creates a gig', async () =>
 
   const enroute = next(found, [10, 'confirm', customer]);
   await store.commit(store.change(enroute.gig, enroute.event));
-  await store.recordPing(gigId, at(30));
-  await store.recordPing(gigId, at(20));
+  await store.recordPing(gigId, 'operator', at(30));
+  await store.recordPing(gigId, 'operator', at(20));
   expect(await store.get(gigId)).toEqual({ ...enroute.gig, lastPingAt: at(30) });
 
-  await store.recordPing(oid(9), at(50));
+  await store.recordPing(oid(9), 'operator', at(50));
   expect(await store.get(oid(9))).toBeUndefined();
 });
 
@@ -111,7 +111,7 @@ test('a change decided before a heartbeat is committed and keeps the heartbeat',
   const { store, gig } = await storedGig(toEnroute);
   const handshake = next(gig, [60, 'handshake', first]);
 
-  await store.recordPing(gigId, at(59));
+  await store.recordPing(gigId, 'operator', at(59));
   await store.commit(store.change(handshake.gig, handshake.event));
 
   expect(await store.get(gigId)).toEqual({ ...handshake.gig, lastPingAt: at(59) });
@@ -121,7 +121,7 @@ test('the end by silence is refused if a heartbeat arrived after the decision, a
   const { store, gig } = await storedGig(toEnroute);
   const silence = next(gig, [700, 'pingTtl', 'system']);
 
-  await store.recordPing(gigId, at(699));
+  await store.recordPing(gigId, 'operator', at(699));
   await expect(store.commit(store.change(silence.gig, silence.event))).rejects.toMatchObject({
     code: 'changed_meanwhile',
   });
@@ -132,6 +132,21 @@ test('the end by silence is refused if a heartbeat arrived after the decision, a
   const later = next(heard, [1400, 'pingTtl', 'system']);
   await store.commit(store.change(later.gig, later.event));
   expect((await store.get(gigId))?.status).toBe('failed');
+});
+
+test('the end of a stream by silence is refused if either party was heard after the decision', async () => {
+  const { store, gig } = await storedGig([
+    ...toEnroute,
+    [60, 'handshake', first],
+    [61, 'handshake', customer],
+    [100, 'start', customer],
+  ]);
+  const silence = next(gig, [700, 'pingTtl', 'system']);
+  await store.recordPing(gigId, 'customer', at(699));
+  await expect(store.commit(store.change(silence.gig, silence.event))).rejects.toMatchObject({
+    code: 'changed_meanwhile',
+  });
+  expect(await store.get(gigId)).toEqual({ ...gig, customerPingAt: at(699) });
 });
 
 test('an account lists its gigs as customer and as operator together, in one order, page by page', async () => {

@@ -27,9 +27,13 @@ const attempt = (steps: Step[], step: Step) => {
   const gig = play(steps);
   return decideGig(gig, attemptOf(gig, step));
 };
-const pinged = (steps: Step[], seconds: number) => ({
-  ...play(steps),
-  lastPingAt: new Date(begin + seconds * 1000).toISOString(),
+const at = (seconds: number) => new Date(begin + seconds * 1000).toISOString();
+const pinged = (steps: Step[], seconds: number) => ({ ...play(steps), lastPingAt: at(seconds) });
+/** A stream of which both parties were last heard at these seconds, with a hold for four hours and more. */
+const heard = (operator: number, customerAt: number | null = null) => ({
+  ...pinged(toStreaming, operator),
+  customerPingAt: customerAt === null ? null : at(customerAt),
+  holdMinor: 30_000,
 });
 
 describe('the gig table', () => {
@@ -215,8 +219,10 @@ describe('timers', () => {
   });
 
   test('of silence move with every heartbeat, up to the longest arrival and the longest stream', () => {
-    expect(nextGigTimer(pinged(toStreaming, 400))).toEqual({ event: 'pingTtl', dueAt: begin + 1_000_000 });
-    expect(nextGigTimer(pinged(toStreaming, 14_000))).toEqual({ event: 'maxStream', dueAt: begin + 14_500_000 });
+    expect(nextGigTimer(heard(400))).toEqual({ event: 'pingTtl', dueAt: begin + 1_000_000 });
+    expect(nextGigTimer(heard(400, 300))).toEqual({ event: 'pingTtl', dueAt: begin + 900_000 });
+    expect(nextGigTimer(heard(14_000))).toEqual({ event: 'maxStream', dueAt: begin + 14_500_000 });
+    expect(nextGigTimer(pinged(toStreaming, 400))).toEqual({ event: 'maxStream', dueAt: begin + 700_000 });
     expect(nextGigTimer(pinged(toEnroute, 3_500))).toEqual({ event: 'arrivalTtl', dueAt: begin + 3_610_000 });
   });
 
@@ -228,7 +234,7 @@ describe('timers', () => {
   });
 });
 
-describe('a terminated stream', () => {
+describe('a stream that ends', () => {
   test('is paid up to the last heartbeat', () => {
     const gig = play([[769, 'pingTtl', 'system']], pinged(toStreaming, 169));
     expect(gig).toMatchObject({ status: 'purchased', durationSeconds: 69, priceMinor: 1115 });
@@ -240,18 +246,42 @@ describe('a terminated stream', () => {
   });
 
   test('is paid for at most four hours, however late the timer fires', () => {
-    const gig = play([[20_000, 'maxStream', 'system']], pinged(toStreaming, 19_999));
+    const gig = play([[20_000, 'maxStream', 'system']], heard(19_999));
     expect(gig).toMatchObject({ status: 'purchased', durationSeconds: 14_400, priceMinor: 25_000 });
+  });
+
+  test.each(['stop', 'terminate'] as const)('of 0 s costs the same, and of a silent operator nothing: %s', (event) => {
+    const by = event === 'stop' ? customer : 'admin';
+    expect(play([[100, event, by]], play(toStreaming))).toMatchObject({ status: 'purchased', priceMinor: 1000 });
+    const unheard = { ...play(toStreaming), holdMinor: 30_000 };
+    expect(play([[699, event, by]], unheard)).toMatchObject({ status: 'purchased', durationSeconds: 599 });
+    expect(play([[700, event, by]], unheard)).toMatchObject({ status: 'terminated', priceMinor: null });
+  });
+
+  test.each([
+    ['an operator alone', 'stop', first, heard(4_400, 169), 69],
+    ['a customer alone', 'stop', customer, heard(169, 4_400), 69],
+    ['an administrator, with a silent customer', 'terminate', 'admin', heard(4_400, 169), 69],
+    ['its longest time, with a silent operator', 'maxStream', 'system', heard(169, 19_999), 69],
+    ['a customer alone who has never sent a heartbeat', 'stop', customer, heard(169), 69],
+    ['an operator, with a customer who has never sent one', 'stop', first, heard(4_400), 4_310],
+    ['a party, with both heard a moment ago', 'stop', first, heard(4_360, 4_351), 4_310],
+  ] as const)('by %s is billed to the last sign of the silent party', (_, event, by, gig, durationSeconds) => {
+    const seconds = event === 'maxStream' ? 20_000 : 4_410;
+    expect(play([[seconds, event, by]], gig)).toMatchObject({ status: 'purchased', durationSeconds });
+  });
+
+  test('is never billed for more than its hold', () => {
+    expect(play([[4_500, 'stop', first]], pinged(toStreaming, 4_500))).toMatchObject({
+      durationSeconds: 600,
+      priceMinor: 2000,
+    });
   });
 
   test('is paid for its length when an administrator terminates it', () => {
     expect(play([...toStreaming, [220, 'terminate', 'admin']])).toMatchObject({
       status: 'purchased',
       durationSeconds: 120,
-    });
-    expect(play([...toStreaming, [100, 'terminate', 'admin']])).toMatchObject({
-      status: 'terminated',
-      priceMinor: null,
     });
   });
 

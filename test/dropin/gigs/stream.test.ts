@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { handler as extendGig } from '#functions/dropin/gigs/extend-gig/handler.ts';
 import { handler as handshakeGig } from '#functions/dropin/gigs/handshake-gig/handler.ts';
 import { handler as startGig } from '#functions/dropin/gigs/start-gig/handler.ts';
 import { handler as stopGig } from '#functions/dropin/gigs/stop-gig/handler.ts';
+import { handler as sendPing } from '#functions/dropin/presence/send-ping/handler.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { Unit } from '#shared/kernel/route/define.ts';
 import { call } from '#test/support/call.ts';
@@ -119,12 +121,40 @@ describe('stopGig (D17)', () => {
     expect(await fixture.balances(gig.id)).toEqual({ card: 1178, hold: 0, revenue: -589, payable: -589 });
   });
 
-  test('charges the card for what the hold does not cover', async () => {
+  test('never charges more than the hold, however late the stream is stopped', async () => {
     const fixture = await gigFixture();
     const gig = await fixture.play([...fixture.steps.streaming, 3_600]);
-    await fixture.ports.gigs.recordPing(gig.id, new Date(fixture.clock.now()).toISOString());
     const { body } = await act(stopGig, fixture, gig.id, fixture.first);
-    expect(body).toMatchObject({ duration: 3600, price: 70 });
-    expect(await fixture.balances(gig.id)).toEqual({ card: 7000, hold: 0, revenue: -3500, payable: -3500 });
+    expect(body).toMatchObject({ duration: 600, price: 20 });
+    expect(await fixture.balances(gig.id)).toEqual({ card: 2000, hold: 0, revenue: -1000, payable: -1000 });
+  });
+
+  test('charges an operator who stays alone for nothing after the last sign of the customer', async () => {
+    const fixture = await gigFixture();
+    const gig = await fixture.play([...fixture.steps.streaming, 107]);
+    await call(sendPing, fixture.ports, { as: fixture.customer });
+    fixture.clock.advance(400);
+    const { body } = await act(stopGig, fixture, gig.id, fixture.first);
+    expect(body).toMatchObject({ status: 'purchased', duration: 107, price: 11.78 });
+  });
+});
+
+describe('extendGig (X18)', () => {
+  test('raises the hold once, in the last five minutes that it pays for, and the stream goes on', async () => {
+    const fixture = await gigFixture();
+    const gig = await fixture.play([...fixture.steps.streaming, 299]);
+    const tooEarly = await act(extendGig, fixture, gig.id, fixture.customer);
+    expect([tooEarly.status, tooEarly.body]).toMatchObject([409, { allowedEvents: ['stop'] }]);
+    fixture.clock.advance(1);
+    expect((await act(extendGig, fixture, gig.id, fixture.first)).status).toBe(409);
+    for (const attempt of ['first', 'repeated']) {
+      const { status, body } = await act(extendGig, fixture, gig.id, fixture.customer);
+      expect([attempt, status, body.status]).toEqual([attempt, 200, 'streaming']);
+      expect(await fixture.balances(gig.id)).toEqual({ card: 4000, hold: -4000, revenue: 0, payable: 0 });
+    }
+    fixture.clock.advance(1_500);
+    const { body } = await act(stopGig, fixture, gig.id, fixture.first);
+    expect(body).toMatchObject({ duration: 1800, price: 40 });
+    expect(await fixture.balances(gig.id)).toEqual({ card: 4000, hold: 0, revenue: -2000, payable: -2000 });
   });
 });

@@ -16,6 +16,7 @@ const eventsOf: Readonly<Record<string, readonly GigEventName[]>> = {
   cancelGig: ['cancel'],
   handshakeGig: ['handshake'],
   startGig: ['start'],
+  extendGig: ['extend'],
   stopGig: ['stop'],
   rateGig: ['rate'],
   terminateGig: ['terminate'],

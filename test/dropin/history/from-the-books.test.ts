@@ -15,10 +15,10 @@ test('payouts and purchases show the amounts that each capture posted', async ()
     ['rate', customer, 5],
     ['rate', first, 5],
   ];
-  // A price within the hold, a price far above it, and the fee of a late cancellation.
+  // A price within the first hold, a price within a raised one, and the fee of a late cancellation.
   const gigs = [
     await play([...steps.purchased, ...rated]),
-    await play([...steps.streaming, 3_600, ['stop', customer], ...rated]),
+    await play([...steps.streaming, 400, ['extend', customer], 1_100, ['stop', first], ...rated]),
     await play([...steps.enroute, 301, ['cancel', customer]]),
   ];
 
@@ -40,7 +40,7 @@ test('payouts and purchases show the amounts that each capture posted', async ()
 
   expect(await shown(listPurchases, customer)).toEqual(booked.map(({ paid }) => paid));
   expect(await shown(listPayouts, first)).toEqual(booked.map(({ earned }) => earned));
-  expect(booked.map(({ paid }) => paid)).toEqual(['11.15', '70.00', '10.00']);
+  expect(booked.map(({ paid }) => paid)).toEqual(['11.15', '35.00', '10.00']);
   const owed = booked.reduce((cents, { earned }) => cents + Number(earned.replace('.', '')), 0);
   expect(await ports.ledger.balance(payableAccount(first))).toBe(-owed);
 });

@@ -19,13 +19,13 @@ const params = { lat: '10.7769', long: '106.7009' };
 
 async function given() {
   const runtime = await testRuntime();
-  const pings: { gigId: string; at: string }[] = [];
+  const pings: { gigId: string; party: string; at: string }[] = [];
   const ports = {
     ...runtime,
     accounts: accounts(runtime),
     presence: presence(runtime),
     engagements: engagements(runtime),
-    gigs: { recordPing: async (gigId: string, at: string) => void pings.push({ gigId, at }) },
+    gigs: { recordPing: async (gigId: string, party: string, at: string) => void pings.push({ gigId, party, at }) },
   };
   const send = (unit: Unit, request: TestRequest) => call(unit, ports, request);
   const customer = await registered(runtime);
@@ -139,7 +139,7 @@ test('an inactive account cannot go online', async () => {
 test.each([
   ['a ping', sendPing, undefined],
   ['a position', publishPosition, { lat: here.latitude, lng: here.longitude }],
-])("%s renews the operator's gig, and no gig of a customer", async (_, unit, body) => {
+])('%s keeps the gig of an operator and that of a customer alive', async (_, unit, body) => {
   const { runtime, ports, pings, send, customer } = await given();
   const { id } = await registered(runtime);
   const table = tableOf(runtime);
@@ -147,9 +147,12 @@ test.each([
   await table.commit([ports.engagements.engage(customer.id, 'customer', 'g1')]);
   runtime.clock.advance(5);
   await send(unit, { as: customer.id, body });
-  expect(pings).toEqual([]);
   await send(unit, { as: id, body });
-  expect(pings).toEqual([{ gigId: 'g1', at: '2026-03-01T12:00:05.000Z' }]);
+  const at = '2026-03-01T12:00:05.000Z';
+  expect(pings).toEqual([
+    { gigId: 'g1', party: 'customer', at },
+    { gigId: 'g1', party: 'operator', at },
+  ]);
 });
 
 test.each([

@@ -119,8 +119,11 @@ describe('a bundle', () => {
     },
   );
 
-  test('of a function without ports loads no SDK at all', () => {
-    expect([...sourcesOf('getHealth')].filter((source) => source.includes('@aws-sdk'))).toEqual([]);
+  test("of a function that asks for nothing but the edge's proof loads no client but that of secrets", () => {
+    const clients = [...sourcesOf('getHealth')].flatMap(
+      (source) => /@aws-sdk\/((?:client|lib)-[\w-]+)/.exec(source)?.[1] ?? [],
+    );
+    expect([...new Set(clients)]).toEqual(['client-secrets-manager']);
   });
 
   test('loads h3 and the video provider only where they are used', () => {

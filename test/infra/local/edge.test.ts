@@ -26,12 +26,23 @@ const distribution = resource('AWS::CloudFront::Distribution', 'cdn', {
       {
         Id: 'http',
         DomainName: 'httpapi.execute-api.us-east-1.amazonaws.com',
+        OriginCustomHeaders: [
+          { HeaderName: 'X-Proof', HeaderValue: '{{resolve:secretsmanager:local/proof:SecretString:first::}}' },
+        ],
+      },
+      {
+        Id: 'socket',
+        DomainName: 'socketapi.execute-api.us-east-1.amazonaws.com',
+        OriginPath: '/live',
         OriginCustomHeaders: [{ HeaderName: 'X-Proof', HeaderValue: 'genuine' }],
       },
-      { Id: 'socket', DomainName: 'socketapi.execute-api.us-east-1.amazonaws.com', OriginPath: '/live' },
       { Id: 'media', DomainName: 'media.s3.us-east-1.amazonaws.com', OriginPath: '/public' },
     ],
-    DefaultCacheBehavior: { TargetOriginId: 'http', AllowedMethods: ['GET', 'HEAD', 'POST'] },
+    DefaultCacheBehavior: {
+      TargetOriginId: 'http',
+      AllowedMethods: ['GET', 'HEAD', 'POST'],
+      ResponseHeadersPolicyId: '67f7725c-6f97-4210-82d7-5512b31e9d03',
+    },
     CacheBehaviors: [
       {
         PathPattern: '/app/*',
@@ -50,6 +61,7 @@ interface CallEvent {
 
 async function start() {
   const connections: unknown[] = [];
+  const proofs: unknown[] = [];
   const lambda = lambdaOf({
     hello: () => 'hello',
     caller: ({ headers, requestContext }: CallEvent) => ({
@@ -57,8 +69,9 @@ async function start() {
       chain: headers['x-forwarded-for'],
       address: requestContext.http.sourceIp,
     }),
-    connect: (event: { queryStringParameters: unknown }) => {
+    connect: (event: { queryStringParameters: unknown; headers: Readonly<Record<string, string>> }) => {
       connections.push(event.queryStringParameters);
+      proofs.push(Object.entries(event.headers).filter(([name]) => /^x-proof$/i.test(name)));
       return { statusCode: 200 };
     },
   });
@@ -73,22 +86,35 @@ async function start() {
     ],
   });
   closers.push(front.close);
-  return { origin: front.origin, connections };
+  return { origin: front.origin, connections, proofs };
 }
 
 describe('the distribution', () => {
   test('routes /app/<key> through its function to the WebSocket API, with the query unchanged', async () => {
-    const { origin, connections } = await start();
-    const socket = new WebSocket(`${origin.replace('http', 'ws')}/app/local-key?protocol=7&client=js`);
+    const { origin, connections, proofs } = await start();
+    const headers = { 'X-Proof': 'forged' };
+    const socket = new WebSocket(`${origin.replace('http', 'ws')}/app/local-key?protocol=7&client=js`, { headers });
     closers.push(() => socket.terminate());
     await once(socket, 'open');
     expect(connections).toEqual([{ protocol: '7', client: 'js', key: 'local-key' }]);
+    // The distribution's own header wins here too.
+    expect(proofs).toEqual([[['x-proof', 'genuine']]]);
   });
 
   test('routes other paths to the HTTP API, and refuses methods that its behaviour does not allow', async () => {
     const { origin } = await start();
     expect(await (await fetch(`${origin}/gigs`)).text()).toBe('hello');
     expect((await fetch(`${origin}/gigs`, { method: 'DELETE' })).status).toBe(403);
+  });
+
+  test('adds the security headers of its policy to every answer of the behaviour, refusals too', async () => {
+    const { origin } = await start();
+    for (const method of ['GET', 'DELETE']) {
+      const { headers } = await fetch(`${origin}/gigs`, { method });
+      const added = ['strict-transport-security', 'x-content-type-options', 'x-frame-options'];
+      expect(added.map((name) => headers.get(name))).toEqual(['max-age=31536000', 'nosniff', 'SAMEORIGIN']);
+    }
+    expect((await fetch(`${origin}/files/a.jpg`)).headers.get('x-frame-options')).toBeNull();
   });
 
   test('works like CloudFront: the API sees its address, the viewer joins the chain, and its own headers win', async () => {

@@ -75,7 +75,7 @@ const steps = {
 
 /** A fake video provider: a new session per call, and one archive per session. */
 function playedVideo() {
-  const { sessions, createSession, keysFor } = fakeVideo();
+  const { sessions, cut, createSession, keysFor, disconnectAll } = fakeVideo();
   const running = new Map<string, string>();
   const stopped: string[] = [];
   const video: Video & { isDown: boolean } = {
@@ -95,8 +95,12 @@ function playedVideo() {
       orOutage(video);
       stopped.push(archiveId);
     },
+    disconnectAll: async (sessionId) => {
+      orOutage(video);
+      await disconnectAll(sessionId);
+    },
   };
-  return Object.assign(video, { sessions, running, stopped });
+  return Object.assign(video, { sessions, cut, running, stopped });
 }
 
 function orOutage({ isDown }: { isDown: boolean }): void {

@@ -90,6 +90,26 @@ test('an admin route is for administrators only', async () => {
   expect((await send(shape, ports)).status).toBe(403);
   const admins = { ...ports, sessions: { verify: async () => ({ ...signedIn, admin: true }) } };
   expect((await send(shape, admins)).status).toBe(200);
+  const demoted = { ...admins, administrators: { isAdministrator: async () => false } };
+  expect((await send(shape, demoted)).status).toBe(403);
+});
+
+test('only a route that asks for it knows an administrator, and only a token that says so is looked up', async () => {
+  const asked: string[] = [];
+  const administrators = { isAdministrator: async (accountId: string) => asked.push(accountId) > 0 };
+  const known = async (admin: boolean, ports: object) => {
+    let seen: boolean | undefined;
+    const sessions = { verify: async () => ({ ...signedIn, admin }) };
+    await send(strictRoute, { ...openPorts(), administrators: undefined, ...ports, sessions }, goodRequest, (input) => {
+      seen = input.account?.admin;
+      return { id: '7', name: 'kettle' };
+    });
+    return seen;
+  };
+  expect(await known(true, { administrators })).toBe(true);
+  expect(await known(false, { administrators })).toBe(false);
+  expect(await known(true, {})).toBe(false);
+  expect(asked).toEqual([signedIn.accountId]);
 });
 
 describe('a route whose caller is optional', () => {

@@ -1,4 +1,4 @@
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import * as z from 'zod';
 import type { Ambient } from '#shared/kernel/ports.ts';
 import type { Principal, StreamCaller, UserPrincipal } from '#shared/kernel/principals.ts';
@@ -83,6 +83,7 @@ export function openPorts() {
     ...ambient(),
     apiKeys: { ownerOf: async (key: string) => owners[key] },
     sessions: { verify: async (token: string) => (token === goodToken ? signedIn : undefined) },
+    administrators: { isAdministrator: async () => true },
     userSessions: { verify: async (token: string) => (token === goodUserToken ? signedInUser : undefined) },
     streamAccess: {
       resolve: async (token: string) =>
@@ -153,6 +154,7 @@ export async function send(
   ports: PipelinePorts,
   sent: Sent = goodRequest,
   operation: Operation = ({ body }) => ({ id: '7', ...(body as object) }),
+  context: Partial<Context> = {},
 ) {
   const definition: RouteDefinition = defineRoute(shape);
   const unit: Unit<RouteDefinition> = { definition, operation: async (input) => operation(input) };
@@ -166,7 +168,7 @@ export async function send(
     ...(sent.query && { queryStringParameters: sent.query }),
     ...(sent.body !== undefined && { body: sent.body }),
   };
-  const answer = await httpFunction('makeThing', unit, ports)(event as APIGatewayProxyEventV2, {});
+  const answer = await httpFunction('makeThing', unit, ports)(event as APIGatewayProxyEventV2, context);
   const text = answer.body ?? '';
   return {
     status: answer.statusCode,

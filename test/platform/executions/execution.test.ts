@@ -38,7 +38,11 @@ async function aRunningGig() {
     ports,
     steps: { requested: [], rated, ...steps },
     act: ([event, by, score]: Exclude<GigStep, number>) => fixture.advance(id, event, by, score),
-    ping: (at: string) => ports.gigs.recordPing(id, at),
+    // The customer agrees to a longer stream as well, since silence takes as long as the first hold lasts.
+    ping: async (at: string) => {
+      await fixture.advance(id, 'extend', customer);
+      await ports.gigs.recordPing(id, 'operator', at);
+    },
     stored: () => fixture.stored(id),
   };
 }

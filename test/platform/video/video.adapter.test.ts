@@ -54,12 +54,12 @@ async function fixture(answer: (request: IncomingMessage, response: ServerRespon
     log: jsonLog,
     environment: (name) => variables[name] ?? '',
   };
-  return { adapter: video(runtime), asked };
+  return { adapter: video(runtime), asked, url };
 }
 
 /** The provider's stand-in, which verifies the signature of every request. */
-const genuine = () => {
-  const provider = createOpentok(() => Date.now());
+const genuine = (now = () => Date.now()) => {
+  const provider = createOpentok(now);
   return fixture(async (request, response, body) => {
     const headers = request.headers as Record<string, string>;
     const { pathname: path, searchParams: query } = new URL(request.url ?? '', 'http://provider');
@@ -82,7 +82,8 @@ describe('video by OpenTok', () => {
     expect(keys).toMatchObject({ apiKey: account.apiKey, sessionId });
     const claims = claimsOf(keys.token);
     expect(claims).toMatchObject({ session_id: sessionId, role: 'subscriber', connection_data: 'account=a1' });
-    expect(Number(claims.exp) - Math.floor(Date.now() / 1000)).toBeGreaterThan(4 * 3600);
+    const lifeSeconds = Number(claims.exp) - Math.floor(Date.now() / 1000);
+    expect([lifeSeconds > 590, lifeSeconds <= 600]).toEqual([true, true]);
     expect(asked).toEqual([{ path: '/session/create', body: 'archiveMode=manual&p2p.preference=disabled' }]);
   });
 
@@ -200,5 +201,59 @@ describe('archives by OpenTok', () => {
     const startedAt = performance.now();
     await expect(adapter[what]('any')).rejects.toMatchObject({ code: 'provider_unavailable' });
     expect(performance.now() - startedAt).toBeLessThan(3_000);
+  });
+});
+
+describe('cutting off', () => {
+  const clients = async () => {
+    const setting = { lateSeconds: 0 };
+    const { adapter, asked, url } = await genuine(() => Date.now() + setting.lateSeconds * 1000);
+    const connect = async (token: string) =>
+      (await fetch(`${url}/connect`, { method: 'POST', body: JSON.stringify({ token }) })).status;
+    const connected = async () => {
+      const answer = await fetch(`${url}/connections`);
+      const all = (await answer.json()) as { sessionId: string; role: string }[];
+      return all.map(({ sessionId, role }) => `${role} of ${sessionId}`).sort();
+    };
+    return { adapter, asked, setting, connect, connected };
+  };
+
+  test('disconnects everybody of the session and nobody else, and may be repeated', async () => {
+    const { adapter, connect, connected } = await clients();
+    const [one, other] = [await adapter.createSession(), await adapter.createSession()];
+    for (const { sessionId } of [one, other]) {
+      for (const role of ['publisher', 'subscriber'] as const) {
+        expect(await connect((await adapter.keysFor(sessionId, { connectionData: 'a', role })).token)).toBe(200);
+      }
+    }
+    await adapter.disconnectAll(one.sessionId);
+    await adapter.disconnectAll(one.sessionId);
+    expect(await connected()).toEqual(['publisher', 'subscriber'].map((role) => `${role} of ${other.sessionId}`));
+  });
+
+  test('keeps out those whose keys have run out, and not those who are connected', async () => {
+    const { adapter, setting, connect, connected } = await clients();
+    const { sessionId } = await adapter.createSession();
+    const { token } = await adapter.keysFor(sessionId, { connectionData: 'a', role: 'publisher' });
+    await connect(token);
+    setting.lateSeconds = 601;
+    expect([await connect(token), (await connected()).length]).toEqual([403, 1]);
+  });
+
+  test('takes a client who has just left, and a session that the provider does not know, for cut off', async () => {
+    const { adapter } = await fixture((request, response) => {
+      const isList = request.method === 'GET' && request.url?.includes('/session/known/');
+      response.writeHead(isList ? 200 : 404).end(isList ? '{"items":[{"connectionId":"gone"}]}' : '{}');
+    });
+    await adapter.disconnectAll('known');
+    await adapter.disconnectAll('unknown');
+  });
+
+  test('fails when the provider does, so that it is tried again', async () => {
+    const { adapter } = await fixture((request, response) => {
+      const isList = request.method === 'GET';
+      response.writeHead(isList ? 200 : 403).end(isList ? '{"items":[{"connectionId":"there"}]}' : '{}');
+    });
+    await expect(adapter.disconnectAll('session')).rejects.toMatchObject({ code: 'provider_unavailable' });
   });
 });

@@ -27,6 +27,7 @@ const commands: Readonly<
   'shake hands as operator': { event: 'handshake', by: 'operator' },
   'shake hands as customer': { event: 'handshake', by: 'customer' },
   start: { event: 'start', by: 'customer' },
+  extend: { event: 'extend', by: 'customer' },
   'stop as customer': { event: 'stop', by: 'customer' },
   'stop as operator': { event: 'stop', by: 'operator' },
   'cancel as customer': { event: 'cancel', by: 'customer' },
@@ -75,9 +76,11 @@ export const gigs: Part = {
   subjects: 3,
   events: [...Object.keys(commands), 'request', 'timer'],
   plans: [
-    // Prices within the hold, at the hold, and far above it.
+    // Prices within the hold, at the hold, and of streams that outlast the hold or raise it.
     [...toStreaming, ['stop as customer', 69], ['stop as operator', 0], ...toPayout],
     [...toStreaming, ['stop as operator', 600], ...toPayout],
+    [...toStreaming, ['extend', 400], ['extend', 1_100], ['stop as operator', 1_000], ...toPayout],
+    [...toStreaming, ['extend', 301], ['timer', 301], ['fail to capture', 60]],
     [...toStreaming, ['terminate', 3_000], ['stop as customer', 0], ...toPayout],
     [...toStreaming, ['fail to capture', 60], ['stop as customer', 0]],
     [...toEnroute, ['cancel as customer', 400], ...toPayout, ['request', 60], ['timer', 31]],
@@ -153,7 +156,7 @@ class GigCast implements Cast {
   }
 
   async dues(transferId: string): Promise<Dues | undefined> {
-    const [kind, gigId = '', purpose = ''] = transferId.split(':');
+    const [kind, gigId = '', purpose = '', height = ''] = transferId.split(':');
     const isOurs = kind === 'gig' && [...this.#gigIds.values()].some((ids) => ids.includes(gigId));
     const gig = kind === 'gig' ? await this.#stores.gigs.get(gigId) : undefined;
     // A gig whose creator got no answer is known by its customer.
@@ -164,7 +167,11 @@ class GigCast implements Cast {
     const fromHoldMinor = Math.min(holdMinor, costMinor);
     const shareMinor = Math.round(costMinor / 2);
     const dues: Readonly<Record<string, Dues>> = {
-      authorise: { 'gateway:card': holdMinor, [hold]: -holdMinor },
+      authorise: { 'gateway:card': 2000, [hold]: -2000 },
+      // Twice, four times, ... the hold of the creation, and no higher than the gig knows.
+      ...(Number(height) % 2000 === 0 && Number(height) <= holdMinor
+        ? { raise: { 'gateway:card': 2000, [hold]: -2000 } }
+        : {}),
       release: { [hold]: holdMinor - fromHoldMinor, 'gateway:card': fromHoldMinor - holdMinor },
       capture: {
         [hold]: fromHoldMinor,

@@ -13,8 +13,8 @@ export const handler = handle(inspectGig, async ({ params: { gigId }, query, acc
   ]);
   if (!gig) throw new Failure('gig_not_found');
   audit(log, account, { act: 'inspectGig', subject: gigId });
-  const { version, candidates, stateEnteredAt, claimedAt, startedAt, stoppedAt, lastPingAt } = gig;
-  const times = { stateEnteredAt, claimedAt, startedAt, stoppedAt, lastPingAt };
+  const { version, candidates, stateEnteredAt, claimedAt, startedAt, stoppedAt, lastPingAt, customerPingAt } = gig;
+  const times = { stateEnteredAt, claimedAt, startedAt, stoppedAt, lastPingAt, customerPingAt };
   return {
     gig: { ...wireGig(gig), version, candidates: [...candidates], ...times },
     purchase: purchase ? amountOf(purchase) : null,

@@ -25,6 +25,7 @@ const InspectedGig = WireGig.extend({
   startedAt: Timestamp.nullable(),
   stoppedAt: Timestamp.nullable(),
   lastPingAt: Timestamp.nullable(),
+  customerPingAt: Timestamp.nullable(),
 });
 
 export const inspectGig = defineRoute({

@@ -16,5 +16,5 @@ export const sendPush = defineRoute({
   response: z.object({ messageId: ObjectId, reached: z.boolean() }),
   errors: ['forbidden', 'provider_unavailable'],
   rateLimit: { per: 'account', limit: 30, windowSeconds: 60 },
-  uses: { engagements: 'read', devices: 'write', pushes: 'send' },
+  uses: { administrators: 'read', engagements: 'read', devices: 'write', pushes: 'send' },
 });

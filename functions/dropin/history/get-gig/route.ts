@@ -12,5 +12,5 @@ export const getGig = defineRoute({
   params: z.object({ accountId: ObjectId, gigId: ObjectId }),
   response: GigDetail,
   errors: ['forbidden', 'gig_not_found'],
-  uses: { gigs: 'read', accounts: 'read', settlements: 'read' },
+  uses: { gigs: 'read', accounts: 'read', settlements: 'read', administrators: 'read' },
 });

@@ -38,5 +38,5 @@ export const listGigEvents = defineRoute({
   query: z.object({ since: Count.prefault(0) }),
   response: z.array(MissedEvent),
   errors: ['forbidden', 'gig_not_found'],
-  uses: { gigs: 'read' },
+  uses: { gigs: 'read', administrators: 'read' },
 });

@@ -21,5 +21,5 @@ export const listGigs = defineRoute({
   }),
   response: z.array(GigSummary),
   errors: ['forbidden'],
-  uses: { gigs: 'read' },
+  uses: { gigs: 'read', administrators: 'read' },
 });

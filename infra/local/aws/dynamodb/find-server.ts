@@ -8,8 +8,8 @@ import { delimiter, dirname, join } from 'node:path';
 /** How a table server is started. */
 export interface ServerProgram {
   readonly kind: 'dynoxide' | 'DynamoDB Local';
-  /** The program and its arguments that serve this directory on this port of the loopback address. */
-  command(port: number, directory: string): readonly [string, ...string[]];
+  /** The program and its arguments that serve this directory on this port of a loopback address. */
+  command(at: { host: string; port: number }, directory: string): readonly [string, ...string[]];
 }
 
 export interface Machine {
@@ -89,9 +89,11 @@ function hasJar(directory: string): boolean {
 function dynoxide(program: string): ServerProgram {
   return {
     kind: 'dynoxide',
-    command: (port, directory) => [
+    command: ({ host, port }, directory) => [
       program,
       'serve',
+      '--host',
+      host,
       '--port',
       String(port),
       '--db-path',
@@ -108,7 +110,7 @@ function dynamodbLocal(java: string, directory: string): ServerProgram {
   const libraries = existsSync(ofArchive) ? ofArchive : directory;
   return {
     kind: 'DynamoDB Local',
-    command: (port, data) => [
+    command: ({ host, port }, data) => [
       java,
       `-Djava.library.path=${libraries}`,
       `-Dsqlite4java.library.path=${libraries}`,
@@ -118,6 +120,9 @@ function dynamodbLocal(java: string, directory: string): ServerProgram {
       // One database for all credentials, since every function has its own credentials.
       '-sharedDb',
       '-disableTelemetry',
+      // Otherwise it lets the pages of every origin in. None has this one.
+      '-cors',
+      `http://${host}:${port}`,
       '-port',
       String(port),
       '-dbPath',

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, statfsSync } from 'node:fs';
 import http from 'node:http';
 import { connect, createServer } from 'node:net';
@@ -80,11 +81,21 @@ function clientOf(url: string): Omit<DynamodbServer, 'close' | 'databaseFile'> &
   return { url, send, call, disconnect: () => agent.destroy() };
 }
 
-function freePort(): Promise<number> {
+/**
+ * The address that the server listens on. It takes any signature, and answers the pages of every origin, so a page that
+ * scans ports would own the data. On Linux all of 127.0.0.0/8 is this machine: a random address of it is a key that a page
+ * cannot guess, and costs no request anything. Elsewhere, and for DynamoDB Local, it is the usual one.
+ */
+function ownHost({ kind }: ServerProgram): string {
+  if (process.platform !== 'linux' || kind !== 'dynoxide') return '127.0.0.1';
+  return `127.${randomInt(1, 255)}.${randomInt(256)}.${randomInt(1, 255)}`;
+}
+
+function freePort(host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.on('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
+    probe.listen(0, host, () => {
       const address = probe.address();
       probe.close(() =>
         typeof address === 'object' && address ? resolve(address.port) : reject(new Error('No port.')),
@@ -153,11 +164,12 @@ function release(child: ChildProcess): void {
 async function spawnServer(directory: string, scratch: string | undefined): Promise<Started> {
   const program = findServer();
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort();
-    const child = spawnCommand(program.command(port, directory), scratch);
+    const host = ownHost(program);
+    const port = await freePort(host);
+    const child = spawnCommand(program.command({ host, port }, directory), scratch);
     try {
       await listening(child, program, port);
-      return { child, program, url: `http://127.0.0.1:${port}` };
+      return { child, program, url: `http://${host}:${port}` };
     } catch (error) {
       release(child);
       // Another process may take the port between our check and the server's bind.

@@ -1,8 +1,9 @@
 import { Failure } from '#shared/kernel/errors.ts';
+import type { Principal } from '#shared/kernel/principals.ts';
 import { asksForAccount, asksForUser, needsApiKey, type RateRule } from '../define.ts';
 import { isOpenTo } from '../family.ts';
 import { idUnderKey } from './idempotency.ts';
-import type { Pipeline, Progress, Request } from './request.ts';
+import type { Pipeline, PipelinePorts, Progress, Request } from './request.ts';
 
 /** Requires the application's key: `apikey` header, or `api_key` in the query as in the Gibby document. */
 export function requireApiKey({ route, family, ports }: Pipeline) {
@@ -54,6 +55,14 @@ function callerBy(per: RateRule['per'], { address, account, user, stream }: Prog
 }
 
 /**
+ * Whether the account is an administrator's. The token says only that it was at the sign-in, so it is looked up for each
+ * request, and only for those whose token says so. A route that does not ask for it knows no administrator.
+ */
+async function isAdministrator({ accountId, admin }: Principal, { administrators }: PipelinePorts): Promise<boolean> {
+  return admin && (await administrators?.isAdministrator(accountId)) === true;
+}
+
+/**
  * Checks the token where the route needs one. `Authorization` and the documents' `Authentication` both carry it. Where
  * sign-in is optional, a request without a token passes and a wrong token is refused.
  */
@@ -68,7 +77,8 @@ export function authenticate({ route, ports }: Pipeline) {
       const header = authorizationOf(event);
       if (header === '' && route.caller) return;
       const token = tokenOf(header);
-      progress.account = token === undefined ? undefined : await sessions.verify(token);
+      const account = token === undefined ? undefined : await sessions.verify(token);
+      progress.account = account && { ...account, admin: await isAdministrator(account, ports) };
       if (!progress.account && (await isOfStream(token))) return;
       if (!progress.account) throw new Failure('not_signed_in');
       if (route.auth === 'admin' && !progress.account.admin) throw new Failure('forbidden');

@@ -54,6 +54,7 @@ export const answerHeaders = {
 export type PipelinePorts = Ambient & {
   readonly apiKeys?: Ports['apiKeys']['read'];
   readonly sessions?: Pick<Ports['sessions']['read'], 'verify'>;
+  readonly administrators?: Ports['administrators']['read'];
   readonly userSessions?: Pick<Ports['userSessions']['read'], 'verify'>;
   readonly streamAccess?: Ports['streamAccess']['read'];
   readonly serverSignatures?: Ports['serverSignatures']['read'];

@@ -25,7 +25,7 @@ function bareMachine() {
   return { root, machine, put };
 }
 
-const programOf = (machine: Machine) => findServer(machine).command(8000, '/data')[0];
+const programOf = (machine: Machine) => findServer(machine).command({ host: '127.9.9.9', port: 8000 }, '/data')[0];
 
 test('a dynoxide on the PATH is preferred to the one from npm, and that one to Java', () => {
   const { machine, put } = bareMachine();
@@ -36,9 +36,11 @@ test('a dynoxide on the PATH is preferred to the one from npm, and that one to J
   expect(programOf(machine)).toBe(ofNpm);
   const onPath = put('bin/dynoxide');
   expect(programOf(machine)).toBe(onPath);
-  expect(findServer(machine).command(8000, '/data')).toEqual([
+  expect(findServer(machine).command({ host: '127.9.9.9', port: 8000 }, '/data')).toEqual([
     onPath,
     'serve',
+    '--host',
+    '127.9.9.9',
     '--port',
     '8000',
     '--db-path',
@@ -57,11 +59,11 @@ test('DynamoDB Local runs in the folder layout of its archive and in that of Mav
   const { root, machine, put } = bareMachine();
   put('bin/java');
   put('dynamodb-local/DynamoDBLocal-2.6.1.jar', 0o644);
-  const classPath = () => findServer(machine).command(8000, '/data').join(' ');
+  const classPath = () => findServer(machine).command({ host: '127.9.9.9', port: 8000 }, '/data').join(' ');
   expect(classPath()).toContain(`-Dsqlite4java.library.path=${join(root, 'dynamodb-local')} `);
   put('dynamodb-local/DynamoDBLocal_lib/one.jar', 0o644);
   expect(classPath()).toContain(`-Dsqlite4java.library.path=${join(root, 'dynamodb-local/DynamoDBLocal_lib')} `);
-  expect(classPath()).toContain('-sharedDb -disableTelemetry -port 8000 -dbPath /data');
+  expect(classPath()).toContain('-sharedDb -disableTelemetry -cors http://127.9.9.9:8000 -port 8000 -dbPath /data');
 });
 
 test('Java alone is not enough, and the error says what to install', () => {

@@ -47,3 +47,17 @@ test('an in-memory server leaves no files when the process that started it ends'
   kill();
   await expect.poll(() => existsSync(directory), { timeout: 5_000 }).toBe(false);
 });
+
+test.runIf(process.platform === 'linux')(
+  'a page that scans the ports of this machine does not reach the server',
+  async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'aws-server-'));
+    const { url, kill } = await startElsewhere(directory);
+    const { hostname, port } = new URL(url);
+    expect(hostname).toMatch(/^127\./);
+    const usual = ['127.0.0.1', 'localhost', '[::1]', '127.0.0.2', '127.1.1.1'];
+    const reached = await Promise.all(usual.map((host) => isAnswered(`http://${host}:${port}`)));
+    expect([...reached, await isAnswered(url)]).toEqual([...usual.map(() => false), true]);
+    kill();
+  },
+);

@@ -62,7 +62,12 @@ export async function startFront({ resources, lambda, iam = iamWithout() }: Fron
   const targets = { lambda, sendToQueue };
   const sockets = createSocketGateway({ assembly, iam, targets, clock, activity });
   server.serve({
-    edge: createEdge({ assembly, sockets, httpApis: createHttpApis({ assembly, iam, lambda, clock }) }),
+    edge: createEdge({
+      assembly,
+      sockets,
+      httpApis: createHttpApis({ assembly, iam, lambda, clock }),
+      secretValues: { 'local/proof': { first: 'genuine' } },
+    }),
     inspect: async (_request, response) => void response.end('inspector'),
     presigned: () => false,
     serveObject: async (_request, response, bucket, key) => void response.end(`${bucket} ${key}`),

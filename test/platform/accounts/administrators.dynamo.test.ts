@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
+import { prefixes } from '#shared/platform/accounts/accounts.keys.ts';
+import { administrators } from '#shared/platform/accounts/administrators.dynamo.ts';
+import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { registered } from '#test/dropin/accounts/people.ts';
+import { testRuntime } from '#test/support/store.ts';
+
+test('an account is an administrator from the change of its type until it is taken back, or the account suspended', async () => {
+  const runtime = await testRuntime();
+  const { id } = await registered(runtime);
+  const port = administrators(runtime);
+  const change = (type: string) =>
+    tableOf(runtime).commit([
+      tableOf(runtime).update(
+        { PK: prefixes.account + id, SK: 'A' },
+        { expression: 'SET #type = :type', names: { '#type': 'type' }, values: { ':type': type } },
+      ),
+    ]);
+
+  const seen = [await port.isAdministrator(id)];
+  await change('admin');
+  seen.push(await port.isAdministrator(id));
+  await change('user');
+  seen.push(await port.isAdministrator(id));
+  await change('admin');
+  await accounts(runtime).suspend(id, '2026-03-01T12:00:00.000Z');
+  seen.push(await port.isAdministrator(id), await port.isAdministrator('f'.repeat(24)));
+  expect(seen).toEqual([false, true, false, false, false]);
+});
