@@ -3,6 +3,7 @@ export { decideEmailChange } from './decide-email-change/route.ts';
 export { logIn } from './log-in/route.ts';
 export { logOut } from './log-out/route.ts';
 export { logOutByLink } from './log-out-by-link/route.ts';
+export { mailOrderedLink } from './mail-ordered-link/route.ts';
 export { reactivateUser } from './reactivate-user/route.ts';
 export { registerUser } from './register-user/route.ts';
 export { requestPasswordReset } from './request-password-reset/route.ts';

@@ -54,16 +54,18 @@ export function users(runtime: Runtime): UsersWriter {
       return userId === undefined ? undefined : recordOf(userId);
     },
 
-    create: (user, passwordHash) =>
+    create: (user, passwordHash, also = []) =>
       table.commit([
         table.put({ ...keyOf(user.id), ...user, passwordHash }, isNew('changed_meanwhile')),
         ...lockNames(table, user, nowSeconds()),
+        ...also,
       ]),
 
-    change: (user, change, at) =>
+    change: (user, change, at, also = []) =>
       table.commit([
         ...(change.username === undefined ? [] : moveOfUsername(table, user, change.username, nowSeconds())),
         changeOf(table, user, change, at),
+        ...also,
       ]),
 
     proveEmail: async (userId, email, at) => {

@@ -2,6 +2,7 @@ import { handler as decideEmailChange } from '#functions/gibby/accounts/decide-e
 import { handler as logIn } from '#functions/gibby/accounts/log-in/handler.ts';
 import { handler as logOut } from '#functions/gibby/accounts/log-out/handler.ts';
 import { handler as logOutByLink } from '#functions/gibby/accounts/log-out-by-link/handler.ts';
+import { handler as mailOrderedLink } from '#functions/gibby/accounts/mail-ordered-link/handler.ts';
 import { handler as register } from '#functions/gibby/accounts/register-user/handler.ts';
 import { handler as requestReset } from '#functions/gibby/accounts/request-password-reset/handler.ts';
 import { handler as resend } from '#functions/gibby/accounts/resend-verification/handler.ts';
@@ -18,7 +19,7 @@ import { passwords } from '#shared/gibby/accounts/passwords.adapter.ts';
 import type { Unit } from '#shared/kernel/route/define.ts';
 import { deviceOwnerOf } from '#shared/platform/devices/device.ts';
 import { recordSockets } from '#test/realtime/recorded-sockets.ts';
-import type { TestRequest } from '#test/support/call.ts';
+import type { TestAnswer, TestRequest } from '#test/support/call.ts';
 import { type GibbyFixture, gibbyFixture } from '#test/support/gibby-fixture.ts';
 
 /** The document's own person, with an invented password. */
@@ -54,10 +55,16 @@ export async function accountsUnderTest() {
   ports.accountSettings = { emailChangeWaitSeconds: () => 24 * 3600 };
   ports.appLinks = { of: (path) => `gibby://open${path}` };
   ports.facebook = { identify: async (token) => knownToFacebook.get(token) };
+  /** The answer, after the mails that follow from the request. */
+  const followed = async (answer: Promise<TestAnswer>): Promise<TestAnswer> => {
+    const answered = await answer;
+    await fixture.deliver([mailOrderedLink]);
+    return answered;
+  };
   const post =
     (unit: Unit) =>
     (body: unknown, request: TestRequest = {}) =>
-      send(unit, { body, ...request });
+      followed(send(unit, { body, ...request }));
   const get = (unit: Unit) => (request: TestRequest) => send(unit, request);
 
   const routes = {
@@ -78,7 +85,7 @@ export async function accountsUnderTest() {
     decideEmailChange: (token: string, decision: string) =>
       send(decideEmailChange, { params: { token }, body: { decision } }),
     saveProfile: (accessToken: string, body: unknown) =>
-      send(updateOwnProfile, { body, headers: { authorization: `Bearer ${accessToken}` } }),
+      followed(send(updateOwnProfile, { body, headers: { authorization: `Bearer ${accessToken}` } })),
     updateByLink: (token: string, request: TestRequest) => send(updateByLink, { params: { token }, ...request }),
   };
 
@@ -112,5 +119,17 @@ export async function accountsUnderTest() {
     return connectionId;
   };
 
-  return { runtime, ports, sent, ended, socketOf, knownToFacebook, mailedSecret, activated, refusal, ...routes };
+  return {
+    runtime,
+    deliverMails: () => fixture.deliver([mailOrderedLink]),
+    ports,
+    sent,
+    ended,
+    socketOf,
+    knownToFacebook,
+    mailedSecret,
+    activated,
+    refusal,
+    ...routes,
+  };
 }

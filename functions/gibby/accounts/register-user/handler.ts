@@ -1,5 +1,4 @@
 import { limitMails } from '#shared/gibby/accounts/mail-links/limit-mails.usecase.ts';
-import { tryToSendMailLink } from '#shared/gibby/accounts/mail-links/send-mail-link.usecase.ts';
 import { newUser } from '#shared/gibby/accounts/new-user.usecase.ts';
 import { refuseOwnName } from '#shared/gibby/accounts/user-sign-in.rules.ts';
 import { confirmation } from '#shared/gibby/kernel/wire.ts';
@@ -13,7 +12,7 @@ export const handler = handle(registerUser, async ({ body }, ports) => {
   await limitMails(rateLimits, 'verification', body.email);
   const passwordHash = await passwords.hash(body.password);
   const user = newUser({ id: await sequences.next('user'), email: body.email, username: body.username }, ports);
-  await users.create(user, passwordHash);
-  await tryToSendMailLink('verification', { userId: user.id, email: user.email }, ports);
+  const order = ports.mailLinks.order({ userId: user.id, email: user.email, generation: 0 });
+  await users.create(user, passwordHash, [order]);
   return confirmation('Please check your email to activate your account', 201);
 });

@@ -17,10 +17,7 @@ export const registerUser = defineRoute({
     users: 'write',
     passwords: 'use',
     sequences: 'write',
-    mail: 'send',
     mailLinks: 'write',
-    publicAddress: 'read',
-    userSessions: 'read',
     rateLimits: 'write',
   },
 });

@@ -1,5 +1,5 @@
 import { claimedEmail } from '#shared/gibby/accounts/claim-email.usecase.ts';
-import { sendMailLink, tryToSendMailLink } from '#shared/gibby/accounts/mail-links/send-mail-link.usecase.ts';
+import { sendMailLink } from '#shared/gibby/accounts/mail-links/send-mail-link.usecase.ts';
 import type { User } from '#shared/gibby/accounts/user.ts';
 import { hasProvenEmail } from '#shared/gibby/accounts/user-sign-in.rules.ts';
 import { gibbyTimeOf } from '#shared/gibby/kernel/wire.ts';
@@ -11,6 +11,7 @@ import { Failure } from '#shared/kernel/errors.ts';
 import type { PortsOf } from '#shared/kernel/ports.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
+import type { Write } from '#shared/kernel/transaction.ts';
 import { updateOwnProfile } from './route.ts';
 
 type ProfilePorts = PortsOf<typeof updateOwnProfile.uses>;
@@ -26,13 +27,14 @@ export const handler = handle(updateOwnProfile, async ({ body, user: caller }, p
     await sendMailLink('emailChange', { userId: user.id, email: claim.pendingEmail, to: user.email }, ports);
   }
   const photo = await photoFrom(body, user, ports);
-  await saveUser(user, { ...details, name: body.name, username: body.username, ...claim, photo }, ports);
-  if (claim) {
-    // The rest is saved: a user who got no link asks for the same address again.
-    await tryToSendMailLink('verification', { userId: user.id, email: claim.pendingEmail }, ports);
-  }
+  const orders = claim ? [await orderOf(user.id, claim.pendingEmail, ports)] : [];
+  await saveUser(user, { ...details, name: body.name, username: body.username, ...claim, photo }, ports, orders);
   return { data: await ownProfile((await users.get(user.id)) ?? user, caller, ports) };
 });
+
+async function orderOf(userId: number, email: string, { mailLinks, userSessions }: ProfilePorts): Promise<Write> {
+  return mailLinks.order({ userId, email, generation: await userSessions.generation(userId) });
+}
 
 async function detailsFrom(form: ProfileForm, user: User, { cities, clock }: ProfilePorts) {
   const cityId = cityIdAfter(form, user);
