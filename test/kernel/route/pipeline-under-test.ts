@@ -1,4 +1,4 @@
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import * as z from 'zod';
 import type { Ambient } from '#shared/kernel/ports.ts';
 import type { Principal, StreamCaller, UserPrincipal } from '#shared/kernel/principals.ts';
@@ -153,6 +153,7 @@ export async function send(
   ports: PipelinePorts,
   sent: Sent = goodRequest,
   operation: Operation = ({ body }) => ({ id: '7', ...(body as object) }),
+  context: Partial<Context> = {},
 ) {
   const definition: RouteDefinition = defineRoute(shape);
   const unit: Unit<RouteDefinition> = { definition, operation: async (input) => operation(input) };
@@ -166,7 +167,7 @@ export async function send(
     ...(sent.query && { queryStringParameters: sent.query }),
     ...(sent.body !== undefined && { body: sent.body }),
   };
-  const answer = await httpFunction('makeThing', unit, ports)(event as APIGatewayProxyEventV2, {});
+  const answer = await httpFunction('makeThing', unit, ports)(event as APIGatewayProxyEventV2, context);
   const text = answer.body ?? '';
   return {
     status: answer.statusCode,

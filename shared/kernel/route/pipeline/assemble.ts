@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { Failure } from '#shared/kernel/errors.ts';
 import type { HttpAnswer, Request } from './request.ts';
 
 /** One step of a pipeline: a middy middleware for this pipeline's request. */
@@ -11,14 +12,29 @@ export interface Step {
 
 type HttpFunction = (event: APIGatewayProxyEventV2, context: Partial<Context>) => Promise<HttpAnswer>;
 
-/** Combines steps and a handler on middy; `end` runs last for every request, whichever step responded. */
+/** What is left of a function's time when it gives its request up: enough to give its key back, and to answer. */
+const timeToAnswerMilliseconds = 1_500;
+
+function outOfTime(): never {
+  throw new Failure('busy', { detail: 'the time of the function is over' });
+}
+
+/**
+ * Combines steps and a handler on middy; `end` runs last for every request, whichever step responded. A
+ * handler that is still at work shortly before Lambda would cut it off fails with `busy`: what it commits later is
+ * refused if the request has a key, and otherwise it is as when an answer is lost.
+ */
 export function assemble(
   handler: (event: unknown) => Promise<unknown>,
   steps: readonly Step[],
   end: (request: Request) => void,
 ): HttpFunction {
   // middy types its request by AWS's events; this pipeline's request narrows them, which middy's types cannot express.
-  const app = middy(handler, { timeoutEarlyInMillis: 0, requestEnd: end as never });
+  const app = middy(handler, {
+    timeoutEarlyInMillis: timeToAnswerMilliseconds,
+    timeoutEarlyResponse: outOfTime,
+    requestEnd: end as never,
+  });
   for (const step of steps) app.use(step as never);
   return app as unknown as HttpFunction;
 }
