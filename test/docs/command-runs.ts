@@ -20,6 +20,8 @@ export const runs: Readonly<Record<string, Run>> = {
   'npm run prove-ledger': { ci: ' npm run prove-ledger' },
   'npm run prove-ledger -- <seed>': { ci: ' npm run prove-ledger -- 7' },
   'npm run prove-memberships': { ci: ' npm run prove-memberships -- 7 100' },
+  'npm run crash-test': { ci: ' npm run crash-test -- 7 3 6 2' },
+  'npm run crash-test -- <seed>': { ci: ' npm run crash-test -- 7 3 6 2' },
   'npm run bench:realtime': {
     ci: ' npm run bench:realtime -- --sizes 20x10 --seconds 3 --peers ws,cloud --load quiet',
   },
