@@ -50,7 +50,7 @@ async function setPassword(
     await users.commit([
       mailLinks.spend('password', secret),
       ...users.setPassword(user, passwordHash, timestampOf(clock.now())),
-      userSessions.revokeAll(user.id),
+      ...userSessions.revokeAll(user.id),
     ]);
     return user.id;
   });

@@ -52,7 +52,7 @@ export async function signInPerson(
     if (known.facebookClaimed) {
       // Whoever made the claim may have been a stranger, who has been signed in since then.
       const proof = users.proveFacebook(known, timestampOf(ports.clock.now()));
-      await users.commit([...proof, userSessions.revokeAll(known.id)]);
+      await users.commit([...proof, ...userSessions.revokeAll(known.id)]);
       await endOnAllPhones(ports, known.id);
     }
     const generation = await userSessions.generation(known.id);

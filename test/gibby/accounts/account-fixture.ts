@@ -1,4 +1,5 @@
 import { handler as decideEmailChange } from '#functions/gibby/accounts/decide-email-change/handler.ts';
+import { handler as endPhones } from '#functions/gibby/accounts/end-phones/handler.ts';
 import { handler as logIn } from '#functions/gibby/accounts/log-in/handler.ts';
 import { handler as logOut } from '#functions/gibby/accounts/log-out/handler.ts';
 import { handler as logOutByLink } from '#functions/gibby/accounts/log-out-by-link/handler.ts';
@@ -122,6 +123,7 @@ export async function accountsUnderTest() {
   return {
     runtime,
     deliverMails: () => fixture.deliver([mailOrderedLink]),
+    endPhones: () => fixture.deliver([endPhones], { again: true }),
     ports,
     sent,
     ended,
