@@ -9,6 +9,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 const [origin = '', browserPath = 'chromium', pictures] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -80,9 +81,13 @@ async function call(path: string, body: object, token = ''): Promise<unknown> {
 
 /** The last mailed link whose path begins so. */
 async function mailedLink(path: string): Promise<string> {
-  const sent = await fetch(`${origin}/_local/outbox?kind=mail&to=${encodeURIComponent(email)}`);
-  const links = JSON.stringify(await sent.json()).match(new RegExp(`${path}[0-9a-f]{64}`, 'g')) ?? [];
-  return origin + (links.at(-1) ?? '');
+  for (let waited = 0; waited < 30_000; waited += 100) {
+    const sent = await fetch(`${origin}/_local/outbox?kind=mail&to=${encodeURIComponent(email)}`);
+    const links = JSON.stringify(await sent.json()).match(new RegExp(`${path}[0-9a-f]{64}`, 'g')) ?? [];
+    if (links.length > 0) return origin + links.at(-1);
+    await pause(100);
+  }
+  throw new Error(`No mail has a link to ${path}.`);
 }
 
 const profile = mkdtempSync(join(tmpdir(), 'pages-'));

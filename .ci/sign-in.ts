@@ -1,5 +1,9 @@
 /** Signs a new person in on the local cloud at the given address, with the mail in its outbox, and prints the token. */
 
+import { setTimeout as pause } from 'node:timers/promises';
+
+const patienceMilliseconds = 30_000;
+const pauseMilliseconds = 100;
 const [origin = '', family = 'dropin'] = process.argv.slice(2);
 const name = `checker-${process.pid}`;
 const email = `${name}@example.com`;
@@ -14,10 +18,15 @@ async function call(path: string, body?: unknown): Promise<Record<string, unknow
   return (await response.json()) as Record<string, unknown>;
 }
 
-/** The first text in the mails to the new person that matches. */
+/** The first text in the mails to the new person that matches, as soon as it is there. */
 async function mailed(what: RegExp): Promise<string | undefined> {
-  const sent = await fetch(`${origin}/_local/outbox?kind=mail&to=${encodeURIComponent(email)}`);
-  return what.exec(JSON.stringify(await sent.json()))?.[0];
+  for (let waited = 0; waited < patienceMilliseconds; waited += pauseMilliseconds) {
+    const sent = await fetch(`${origin}/_local/outbox?kind=mail&to=${encodeURIComponent(email)}`);
+    const found = what.exec(JSON.stringify(await sent.json()))?.[0];
+    if (found) return found;
+    await pause(pauseMilliseconds);
+  }
+  return undefined;
 }
 
 async function accountToken(): Promise<unknown> {

@@ -2,9 +2,10 @@ import { Failure } from './errors.ts';
 import type { Write } from './transaction.ts';
 
 /**
- * Each conflict means that another writer succeeded, and few writers meet at one moment, so this many attempts suffice.
+ * Each conflict means that another writer succeeded, so a writer loses at most as often as there are others: the
+ * candidates of a gig, the travellers who offer at once, a crowd in a room. More than these run out of time first.
  */
-const defaultAttempts = 8;
+const defaultAttempts = 100;
 
 /** Whether a commit was refused because something changed after it was read. */
 export function isConflict(thrown: unknown): boolean {

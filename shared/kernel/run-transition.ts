@@ -1,12 +1,6 @@
 import { Failure } from './errors.ts';
 import { retryOnConflict } from './optimistic-lock.ts';
 
-/**
- * A gig has the most writers in conflict over one item: its candidates (at most 20), its customer and its timer. Each
- * conflict means that another writer succeeded, so a writer loses at most as many attempts as there are others.
- */
-const maxAttempts = 24;
-
 /** A decision that the state machine does not allow the event. */
 export interface Refused {
   readonly kind: 'refused';
@@ -43,20 +37,16 @@ export async function runTransition<Item, Attempt, Transition>(
   what: string,
   request: TransitionRequest<Item, Attempt, Transition>,
 ): Promise<TransitionOutcome<Item, Transition>> {
-  return retryOnConflict(
-    `others change ${what}`,
-    async () => {
-      const { item, decision, attempt } = await request.consider();
-      if (decision.kind !== 'apply') return { item, decision };
-      try {
-        return { item: await request.commit(item, decision.transition, attempt), decision };
-      } catch (thrown) {
-        if (thrown instanceof Failure) throw thrown;
-        return await afterLostAnswer(request, thrown);
-      }
-    },
-    maxAttempts,
-  );
+  return retryOnConflict(`others change ${what}`, async () => {
+    const { item, decision, attempt } = await request.consider();
+    if (decision.kind !== 'apply') return { item, decision };
+    try {
+      return { item: await request.commit(item, decision.transition, attempt), decision };
+    } catch (thrown) {
+      if (thrown instanceof Failure) throw thrown;
+      return await afterLostAnswer(request, thrown);
+    }
+  });
 }
 
 /** When the answer of a commit was lost, only the item's history shows whether it happened. */

@@ -124,7 +124,7 @@ async function loggedOutToken(): Promise<string> {
 
 async function tokenOfAnOldPassword(): Promise<string> {
   const token = await issue(8);
-  await tableOf(runtime).commit([ports.userSessions.revokeAll(8)]);
+  await tableOf(runtime).commit(ports.userSessions.revokeAll(8));
   return token;
 }
 

@@ -24,6 +24,8 @@ export const runs: Readonly<Record<string, Run>> = {
   },
   'npm run mutate': { never: 'it takes an hour or more on two cores; a sample runs' },
   'npm run prove-memberships': { ci: ' npm run prove-memberships -- --seed 7 --histories 100' },
+  'npm run crash-test': { ci: ' npm run crash-test -- 7 3 6 2' },
+  'npm run crash-test -- <seed>': { ci: ' npm run crash-test -- 7 3 6 2' },
   'npm run bench:realtime': {
     ci: ' npm run bench:realtime -- --sizes 20x10 --seconds 3 --peers ws,cloud --load quiet',
   },

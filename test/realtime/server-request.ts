@@ -29,6 +29,8 @@ export interface ServerAnswer {
   readonly status: number;
   readonly type: string;
   readonly text: string;
+  /** In seconds; 0 when the answer names no time. */
+  readonly retryAfter: number;
 }
 
 /** Calls a route for servers through its whole pipeline, signed as Pusher's "HTTP API reference" says. */
@@ -74,5 +76,6 @@ export async function callAsServer(
     status: answer.statusCode ?? 0,
     type: String(answer.headers?.['content-type']),
     text: answer.body ?? '',
+    retryAfter: Number(answer.headers?.['retry-after'] ?? 0),
   };
 }

@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 
 let kept: DynamoDBDocumentClient | undefined;
@@ -23,4 +23,25 @@ export async function itemsOf(
   } while (start);
   const keyOf = (item: Record<string, unknown>) => `${item.PK}\n${item.SK}`;
   return items.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+}
+
+/** Makes the items of a test's table those from before again; `after` are those that it has now. */
+export async function restoreItems(
+  { environment }: Pick<Runtime, 'environment'>,
+  before: readonly Record<string, unknown>[],
+  after: readonly Record<string, unknown>[],
+): Promise<void> {
+  const textOf = (item: Record<string, unknown>) => JSON.stringify(item);
+  const keyOf = ({ PK, SK }: Record<string, unknown>) => JSON.stringify({ PK, SK });
+  const present = new Set(after.map(textOf));
+  const wanted = new Set(before.map(keyOf));
+  const writes = [
+    ...before.filter((item) => !present.has(textOf(item))).map((Item) => ({ PutRequest: { Item } })),
+    ...after.filter((item) => !wanted.has(keyOf(item))).map(({ PK, SK }) => ({ DeleteRequest: { Key: { PK, SK } } })),
+  ];
+  const batchSize = 25;
+  for (let start = 0; start < writes.length; start += batchSize) {
+    const RequestItems = { [environment('TABLE_NAME')]: writes.slice(start, start + batchSize) };
+    await kept?.send(new BatchWriteCommand({ RequestItems }));
+  }
 }

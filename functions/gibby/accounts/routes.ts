@@ -1,9 +1,11 @@
 export { backfillClaims } from './backfill-claims/route.ts';
 export { deactivateUser } from './deactivate-user/route.ts';
 export { decideEmailChange } from './decide-email-change/route.ts';
+export { endPhones } from './end-phones/route.ts';
 export { logIn } from './log-in/route.ts';
 export { logOut } from './log-out/route.ts';
 export { logOutByLink } from './log-out-by-link/route.ts';
+export { mailOrderedLink } from './mail-ordered-link/route.ts';
 export { reactivateUser } from './reactivate-user/route.ts';
 export { registerUser } from './register-user/route.ts';
 export { requestPasswordReset } from './request-password-reset/route.ts';

@@ -2,11 +2,11 @@ import { handle } from '#shared/kernel/route/define.ts';
 import { attributesOf, channelEventOf, channelsOf } from '#shared/platform/server-api/server-event.rules.ts';
 import { triggerEvent } from './route.ts';
 
-export const handler = handle(triggerEvent, async ({ body }, { channels, channelDirectory, ids }) => {
+export const handler = handle(triggerEvent, async ({ body, request }, { channels, channelDirectory, ids }) => {
   const names = channelsOf(body);
   await channels.publish(
     names.map((name) => channelEventOf(body, name)),
-    ids.uuid(),
+    request.onceKey ?? ids.uuid(),
   );
   const { info } = body;
   if (info === undefined) return {};

@@ -3,7 +3,7 @@ import { LIMIT_MS, patiently } from './patience.ts';
 
 /** What a developer sees and does on `/_local/`: the mails and pushes that were sent, and the clock. */
 export interface LocalPage {
-  /** The matching text in the newest mail to this address; throws when there is none. */
+  /** Resolves with the matching text once it is in the newest mail to this address. */
   mailed(email: string, what: RegExp): Promise<string>;
   /** Resolves when a push with this text has been sent to a phone. */
   pushed(phone: string, text: string): Promise<void>;
@@ -12,6 +12,15 @@ export interface LocalPage {
 }
 
 const pauseMilliseconds = 20;
+
+/** What `find` finds, as soon as it does. */
+async function arrival<Found>(find: () => Promise<Found | undefined>): Promise<Found> {
+  for (const until = performance.now() + LIMIT_MS; performance.now() < until; await pause(pauseMilliseconds)) {
+    const found = await find();
+    if (found !== undefined) return found;
+  }
+  throw new Error('It did not come.');
+}
 
 export function openLocalPage(origin: string): LocalPage {
   const outboxOf = async (kind: string, to: string): Promise<unknown[]> => {
@@ -25,19 +34,14 @@ export function openLocalPage(origin: string): LocalPage {
     if (!response.ok) throw new Error(`The clock answered ${response.status}: ${await response.text()}`);
   };
   return {
-    async mailed(email, what) {
-      const [newest] = await outboxOf('mail', email);
-      const found = what.exec(String(Object(newest).text))?.[0];
-      if (!found) throw new Error(`No mail to ${email} says ${what}.`);
-      return found;
-    },
-    async pushed(phone, text) {
-      const until = performance.now() + LIMIT_MS;
-      const isPushed = async () => JSON.stringify(await outboxOf('push', phone)).includes(text);
-      const arrival = async () => {
-        while (!(await isPushed()) && performance.now() < until) await pause(pauseMilliseconds);
-      };
-      await patiently(`push to ${phone} that says "${text}"`, arrival());
+    mailed: (email, what) =>
+      patiently(
+        `mail to ${email} that says ${what}`,
+        arrival(async () => what.exec(String(Object((await outboxOf('mail', email))[0]).text))?.[0]),
+      ),
+    pushed: async (phone, text) => {
+      const found = async () => JSON.stringify(await outboxOf('push', phone)).includes(text) || undefined;
+      await patiently(`push to ${phone} that says "${text}"`, arrival(found));
     },
     freezeClock: () => setClock({ frozen: true }),
     moveClock: (seconds) => patiently('clock that has moved on', setClock({ advanceSeconds: seconds })),

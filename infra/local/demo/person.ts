@@ -1,4 +1,5 @@
 import * as accountRoutes from '#functions/dropin/accounts/routes.ts';
+import * as deviceRoutes from '#functions/dropin/devices/routes.ts';
 import * as gigRoutes from '#functions/dropin/gigs/routes.ts';
 import * as historyRoutes from '#functions/dropin/history/routes.ts';
 import * as messagingRoutes from '#functions/dropin/messaging/routes.ts';
@@ -7,7 +8,14 @@ import { createClient } from '#shared/kernel/route/client.ts';
 import { developmentCredentials } from '../credentials.ts';
 import { Listener } from './listener.ts';
 
-const routes = { ...accountRoutes, ...gigRoutes, ...historyRoutes, ...messagingRoutes, ...presenceRoutes };
+const routes = {
+  ...accountRoutes,
+  ...deviceRoutes,
+  ...gigRoutes,
+  ...historyRoutes,
+  ...messagingRoutes,
+  ...presenceRoutes,
+};
 
 const apiOf = (baseUrl: string, token?: string) =>
   createClient(routes, { baseUrl, apiKey: developmentCredentials.dropinApiKey, ...(token && { token }) });

@@ -19,8 +19,8 @@ export function helpTickets(runtime: Runtime): HelpTickets {
           purpose: 'ticket',
           method: 'POST',
           resource: 'tickets.json',
-          // A retry after a lost answer finds the ticket that the first attempt created.
-          headers: { 'content-type': 'application/json', 'idempotency-key': runtime.ids.uuid() },
+          // A retry after a lost answer, ours or the caller's, finds the ticket that was created.
+          headers: { 'content-type': 'application/json', 'idempotency-key': ticket.onceKey ?? runtime.ids.uuid() },
           body: JSON.stringify({ ticket: contentOf(ticket, uploads) }),
           deadline,
         },

@@ -25,6 +25,8 @@ export interface NewTicket {
   readonly email: string;
   /** The account that asks, when it is signed in. */
   readonly accountId?: string;
+  /** Tickets of one key are one ticket (`RequestFacts`). */
+  readonly onceKey?: string;
   readonly attachments: readonly TicketAttachment[];
 }
 

@@ -11,7 +11,7 @@ export const grants = {
     variables: ['FACEBOOK_SECRET', 'FACEBOOK_URL'],
     grants: { use: [{ secret: 'facebook' }] },
   },
-  mailLinks: onTable('gibby/accounts/mail-links/mail-link.dynamo.ts', [prefixes.mailLink]),
+  mailLinks: onTable('gibby/accounts/mail-links/mail-link.dynamo.ts', [prefixes.mailLink, prefixes.mailOrder]),
   accountSettings: {
     module: 'gibby/accounts/account-settings.adapter.ts',
     variables: ['EMAIL_CHANGE_WAIT_HOURS', 'PASSWORD_POLICY'],

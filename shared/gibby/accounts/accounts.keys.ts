@@ -4,4 +4,5 @@ export const prefixes = {
   user: 'USR#',
   userName: 'UNQ#',
   mailLink: 'LNK#',
+  mailOrder: 'LNO#',
 } as const;

@@ -44,7 +44,7 @@ async function setPassword(ports: PasswordPorts, { secret, password }: PasswordB
     await users.commit([
       mailLinks.spend('password', secret),
       ...users.setPassword(user, passwordHash, timestampOf(clock.now())),
-      userSessions.revokeAll(user.id),
+      ...userSessions.revokeAll(user.id),
     ]);
     return user;
   });

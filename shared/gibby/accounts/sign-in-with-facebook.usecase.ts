@@ -4,6 +4,7 @@ import type { Ambient } from '#shared/kernel/ports.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { endOnAllPhones, type PhonePorts } from './end-on-all-phones.usecase.ts';
 import type { FacebookIdentity } from './facebook.ports.ts';
+import type { MailLinksWriter } from './mail-links/mail-link.ports.ts';
 import { facebookAddedMail } from './mail-links/user-mails.rules.ts';
 import { newUser } from './new-user.usecase.ts';
 import { type TellingPorts, tellOwner } from './tell-owner.usecase.ts';
@@ -54,7 +55,7 @@ export async function signInPerson(
     if (known.facebookClaimed) {
       // Whoever made the claim may have been a stranger, who has been signed in since then.
       const proof = users.proveFacebook(known, timestampOf(ports.clock.now()));
-      await users.commit([...proof, userSessions.revokeAll(known.id)]);
+      await users.commit([...proof, ...userSessions.revokeAll(known.id)]);
       await endOnAllPhones(ports, known.id);
       await tellOwner(ports, known, facebookAddedMail);
     }
@@ -79,11 +80,11 @@ export async function signInPerson(
 
 /**
  * A new user by what their app says alone, as the document has it, with an access token. Address and Facebook account
- * are claims, which keep neither from whoever proves them; no user who exists is ever signed in. Fails with
+ * are claims, which keep neither from the person who proves them, and a link to prove the address is mailed; no user who exists is ever signed in. Fails with
  * `facebook_taken` and `email_taken`.
  */
 export async function signUpByClaim(
-  ports: SignInPorts,
+  ports: SignInPorts & { readonly mailLinks: Pick<MailLinksWriter, 'order'> },
   { facebookId, email, name = '' }: FacebookClaim,
 ): Promise<{ readonly user: User; readonly accessToken: string }> {
   const { users, userSessions, sequences } = ports;
@@ -91,6 +92,6 @@ export async function signUpByClaim(
   const id = await sequences.next('user');
   const signUp = { id, email, username: null, name: name || null, status: 'active', facebookId } as const;
   const user: User = { ...newUser(signUp, ports), emailClaimed: true, facebookClaimed: true };
-  await users.create(user, null);
+  await users.create(user, null, [ports.mailLinks.order({ userId: id, email, generation: 0 })]);
   return { user, accessToken: await userSessions.issue(id, 0) };
 }

@@ -2,13 +2,18 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { UserPrincipal } from '#shared/kernel/principals.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import { recordKey } from '#shared/kernel/topic.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './accounts.keys.ts';
+import { sessionEnds } from './session-ends.ts';
 import type { UserSessionsWriter } from './user-session.ports.ts';
 
 const lifeSeconds = 90 * 24 * 3600;
 const tokenBytes = 32;
+/** Longer than a record waits for its consumer. */
+const recordSeconds = 24 * 3600;
 const tokenForm = /^([1-9]\d{0,14})\.[0-9a-f]{64}$/;
 
 const partitionOf = (userId: number) => `${prefixes.userToken}${userId}`;
@@ -23,7 +28,7 @@ const SessionItem = z.object({ generation: z.int(), ttl: z.int() });
 
 /**
  * Sessions of Gibby's users `TOK#<user>` / `T#<SHA-256 of the token>`, with `GENERATION` in the same partition. A
- * session is valid only while its generation is the current one, so that one write ends all of them;
+ * session is valid only while its generation is the current one, so that one write ends all of them, with which `EVT#<id>` has their sockets and pushes ended;
  * `barred` on it keeps new ones from being issued. A token is the
  * user's id and 32 random bytes; since it contains the id, both items are read at once.
  */
@@ -68,8 +73,15 @@ export function userSessions(runtime: Runtime): UserSessionsWriter {
 
     revoke: (session) => table.commit([table.remove(sessionKey(session))]),
 
-    revokeAll: (userId) =>
-      table.update(generationKey(userId), { expression: 'ADD generation :one', values: { ':one': 1 } }),
+    revokeAll: (userId) => {
+      const now = runtime.clock.now();
+      const ended = { event: 'sessionsEnded', userId, at: timestampOf(now) };
+      const ttl = Math.floor(now / 1000) + recordSeconds;
+      return [
+        table.update(generationKey(userId), { expression: 'ADD generation :one', values: { ':one': 1 } }),
+        table.put({ ...recordKey(sessionEnds, userId, runtime.ids.uuid()), ...ended, ttl }),
+      ];
+    },
 
     bar: (userId) =>
       table.update(generationKey(userId), {

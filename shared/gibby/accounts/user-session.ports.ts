@@ -21,7 +21,7 @@ export interface UserSessionsWriter extends UserSessionsReader {
   /** Ends one session at once. */
   revoke(session: Pick<UserPrincipal, 'userId' | 'sessionId'>): Promise<void>;
   /** Ends all sessions of a user at once, in one write that may be committed with others. */
-  revokeAll(userId: number): Write;
+  revokeAll(userId: number): Write[];
   /** Ends all sessions of a user as `revokeAll` does, and keeps new ones from being issued. May be repeated. */
   bar(userId: number): Write;
   /** Allows new sessions again. No old one returns. May be repeated. */

@@ -50,16 +50,18 @@ export function users(runtime: Runtime): UsersWriter {
     findByFacebookId: async (facebookId) => (await recordBy('FB', facebookId))?.user,
     findForSignIn: (name) => recordBy(name.includes('@') ? 'EMAIL' : 'USERNAME', name),
 
-    create: (user, passwordHash) =>
+    create: (user, passwordHash, also = []) =>
       table.commit([
         table.put({ ...keyOf(user.id), ...user, passwordHash }, isNew('changed_meanwhile')),
         ...lockNames(table, user, nowSeconds()),
+        ...also,
       ]),
 
-    change: (user, change, at) =>
+    change: (user, change, at, also = []) =>
       table.commit([
         ...(change.username === undefined ? [] : moveOfUsername(table, user, change.username, nowSeconds())),
         changeOf(table, user, change, at),
+        ...also,
       ]),
 
     proveEmail: (userId, email, at) =>

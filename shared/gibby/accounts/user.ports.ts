@@ -40,16 +40,16 @@ export interface UserChange extends DetailChange {
 
 export interface UsersWriter extends UsersSignIn {
   /**
-   * All or nothing. An address that the user has not proven, by their status or `emailClaimed`, is a claim of 30 days,
+   * All or nothing, `also` included. An address that the user has not proven, by their status or `emailClaimed`, is a claim of 30 days,
    * and so is the username of a pending user. Fails with `email_taken` for an address that another user has proven,
    * with `username_taken`, and with `facebook_taken` for an account that another user has proven, or also claims.
    */
-  create(user: User, passwordHash: string | null): Promise<void>;
+  create(user: User, passwordHash: string | null, also?: readonly Write[]): Promise<void>;
   /**
-   * Changes a user at a moment of the clock (ISO), all or nothing. Fails with `username_taken`, `user_not_found`, and
+   * Changes a user at a moment of the clock (ISO), all or nothing, `also` included. Fails with `username_taken`, `user_not_found`, and
    * with `changed_meanwhile` when the username or photo to replace is not the one that was read.
    */
-  change(user: User, change: UserChange, at: string): Promise<void>;
+  change(user: User, change: UserChange, at: string, also?: readonly Write[]): Promise<void>;
   /**
    * Records that an address is proven, at a moment of the clock (ISO). A pending user becomes active by their own
    * address, a deactivated one will be; a pending address replaces the former one, and fails with `email_change_waits`

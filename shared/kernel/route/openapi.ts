@@ -190,6 +190,12 @@ export function impliedErrors(route: RouteDefinition): ErrorCode[] {
   ];
 }
 
+/** The errors after which the same request may succeed. */
+const waits: readonly ErrorCode[] = ['busy', 'too_many_requests', 'request_in_progress'];
+const retryAfter = {
+  'Retry-After': { description: 'Seconds to wait before the same request.', schema: { type: 'integer' } },
+} as const;
+
 function errorResponses(family: Family, codes: readonly ErrorCode[], page?: true) {
   const { type, schema } = errorSchemas[family];
   const byStatus = Map.groupBy(new Set(codes), (code) => entryFor(family, code).status);
@@ -199,6 +205,7 @@ function errorResponses(family: Family, codes: readonly ErrorCode[], page?: true
       String(status),
       {
         description: group.map((code) => `\`${code}\``).join(', '),
+        ...(group.some((code) => waits.includes(code)) && { headers: retryAfter }),
         content: { [type]: { schema }, ...(page && pageContent) },
       },
     ]),

@@ -123,6 +123,14 @@ export function apart<T>(work: () => T): T {
   return attempts.exit(work);
 }
 
+/** A port of what is no part of a request's effect: each attempt asks and changes it anew. */
+export function apartFromAttempts<Port extends object>(port: Port): Port {
+  const calls = Object.entries(port) as [string, (...given: unknown[]) => unknown][];
+  return Object.fromEntries(
+    calls.map(([name, call]) => [name, (...given: unknown[]) => apart(() => call(...given))]),
+  ) as Port;
+}
+
 /** The attempt that the code runs in, if its request has a key. */
 export function currentAttempt(): Attempt | undefined {
   return attempts.getStore();

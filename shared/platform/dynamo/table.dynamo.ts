@@ -254,10 +254,13 @@ export class Table {
   async #commit(writes: readonly Write[]): Promise<void> {
     const contents = writes.map(({ content }) => content as Content);
     const [only] = contents;
+    // One token for all tries: a try that meets the one before it still under way must not follow it as another change.
+    const ClientRequestToken = apart(() => this.#runtime.ids.uuid());
+    const TransactItems = contents.map(({ item }) => item);
     for (let attempt = 1; ; attempt++) {
       try {
         if (contents.length === 1 && only && !only.item.ConditionCheck) await this.#single(only.item);
-        else await this.#client.send(new TransactWriteCommand({ TransactItems: contents.map(({ item }) => item) }));
+        else await this.#client.send(new TransactWriteCommand({ TransactItems, ClientRequestToken }));
         return;
       } catch (thrown) {
         const refusal = refusalOf(thrown, contents);

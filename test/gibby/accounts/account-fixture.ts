@@ -1,7 +1,9 @@
 import { handler as decideEmailChange } from '#functions/gibby/accounts/decide-email-change/handler.ts';
+import { handler as endPhones } from '#functions/gibby/accounts/end-phones/handler.ts';
 import { handler as logIn } from '#functions/gibby/accounts/log-in/handler.ts';
 import { handler as logOut } from '#functions/gibby/accounts/log-out/handler.ts';
 import { handler as logOutByLink } from '#functions/gibby/accounts/log-out-by-link/handler.ts';
+import { handler as mailOrderedLink } from '#functions/gibby/accounts/mail-ordered-link/handler.ts';
 import { handler as register } from '#functions/gibby/accounts/register-user/handler.ts';
 import { handler as requestReset } from '#functions/gibby/accounts/request-password-reset/handler.ts';
 import { handler as resend } from '#functions/gibby/accounts/resend-verification/handler.ts';
@@ -19,7 +21,7 @@ import { passwords } from '#shared/gibby/accounts/passwords/passwords.adapter.ts
 import type { Unit } from '#shared/kernel/route/define.ts';
 import { deviceOwnerOf } from '#shared/platform/devices/device.ts';
 import { recordSockets } from '#test/realtime/recorded-sockets.ts';
-import type { TestRequest } from '#test/support/call.ts';
+import type { TestAnswer, TestRequest } from '#test/support/call.ts';
 import { type GibbyFixture, gibbyFixture } from '#test/support/gibby-fixture.ts';
 
 /** The document's own person, with an invented password. */
@@ -55,10 +57,16 @@ export async function accountsUnderTest(passwordPolicy: PasswordPolicy = 'docume
   ports.accountSettings = { emailChangeWaitSeconds: () => 24 * 3600, passwordPolicy: () => passwordPolicy };
   ports.appLinks = { of: (path) => `gibby://open${path}` };
   ports.facebook = { identify: async (token) => knownToFacebook.get(token) };
+  /** The answer, after the mails that follow from the request. */
+  const followed = async (answer: Promise<TestAnswer>): Promise<TestAnswer> => {
+    const answered = await answer;
+    await fixture.deliver([mailOrderedLink]);
+    return answered;
+  };
   const post =
     (unit: Unit) =>
     (body: unknown, request: TestRequest = {}) =>
-      send(unit, { body, ...request });
+      followed(send(unit, { body, ...request }));
   const get = (unit: Unit) => (request: TestRequest) => send(unit, request);
 
   const routes = {
@@ -79,7 +87,7 @@ export async function accountsUnderTest(passwordPolicy: PasswordPolicy = 'docume
     decideEmailChange: (token: string, decision: string) =>
       send(decideEmailChange, { params: { token }, body: { decision } }),
     saveProfile: (accessToken: string, body: unknown) =>
-      send(updateOwnProfile, { body, headers: { authorization: `Bearer ${accessToken}` } }),
+      followed(send(updateOwnProfile, { body, headers: { authorization: `Bearer ${accessToken}` } })),
     updateByLink: (token: string, request: TestRequest) => send(updateByLink, { params: { token }, ...request }),
   };
 
@@ -114,5 +122,18 @@ export async function accountsUnderTest(passwordPolicy: PasswordPolicy = 'docume
     return connectionId;
   };
 
-  return { runtime, ports, sent, ended, socketOf, knownToFacebook, mailedSecret, activated, refusal, ...routes };
+  return {
+    runtime,
+    deliverMails: () => fixture.deliver([mailOrderedLink]),
+    endPhones: () => fixture.deliver([endPhones], { again: true }),
+    ports,
+    sent,
+    ended,
+    socketOf,
+    knownToFacebook,
+    mailedSecret,
+    activated,
+    refusal,
+    ...routes,
+  };
 }

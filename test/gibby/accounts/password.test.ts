@@ -34,6 +34,27 @@ test('an unknown address gets the documented answer, and the requests are limite
   expect(sent).toEqual([]);
 });
 
+test('a function that dies right after the new password has sockets and pushes ended nevertheless, those from before', async () => {
+  const { updatePassword, endPhones, runtime, ports, user, token, secret, socketOf, ended } = await given();
+  const socket = await socketOf(user.id, token);
+  const owner = deviceOwnerOf(user.id);
+  const phone = (deviceAddress: string) => {
+    const at = new Date(runtime.clock.now()).toISOString();
+    const owned = { id: runtime.ids.objectId(), account: owner, deviceAddress };
+    return ports.devices.register(aDevice({ ...owned, createdAt: at, updatedAt: at }));
+  };
+  await phone('d'.repeat(32));
+  const { end } = ports.sockets;
+  ports.sockets.end = () => Promise.reject(new Error('The process has ended.'));
+  expect((await updatePassword({ token: secret, password: newPassword })).status).toBe(500);
+  ports.sockets.end = end;
+  runtime.clock.advance(1);
+  await phone('e'.repeat(32));
+  for (const _ of [1, 2]) expect(await endPhones()).toEqual([]);
+  expect([ended, await ports.connections.get(socket)]).toEqual([[socket], undefined]);
+  expect((await ports.devices.ofAccount(owner)).map(({ deviceAddress }) => deviceAddress)).toEqual(['e'.repeat(32)]);
+});
+
 test('the link sets a new password, and every session ends with its sockets and pushes', async () => {
   const { updatePassword, logIn, runtime, ports, user, token, secret, socketOf, ended } = await given();
   const socket = await socketOf(user.id, token);

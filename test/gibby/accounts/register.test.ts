@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Failure } from '#shared/kernel/errors.ts';
 import { itemsOf } from '#test/support/items.ts';
 import { accountsUnderTest, someone } from './account-fixture.ts';
 
@@ -85,19 +86,29 @@ test.each([
   expect(sent).toEqual([]);
 });
 
-test('a mail that cannot be sent is logged without its address, and another link can be requested', async () => {
-  const { register, resend, ports, runtime, sent } = await accountsUnderTest();
+test('a mail that cannot be sent goes out later, and its address is in no line of the log', async () => {
+  const { register, deliverMails, ports, runtime, sent } = await accountsUnderTest();
   const { send } = ports.mail;
-  ports.mail.send = () => Promise.reject(new Error(someone.email));
+  ports.mail.send = () => Promise.reject(new Failure('provider_unavailable'));
   expect((await register(someone)).status).toBe(201);
-  expect(runtime.lines.filter(({ level }) => level === 'error').map(({ message }) => message)).toEqual([
-    'mailed link not sent',
-  ]);
+  expect(await deliverMails()).toHaveLength(1);
   expect(JSON.stringify(runtime.lines)).not.toContain(someone.email);
 
   ports.mail.send = send;
-  expect((await resend({ email: someone.email })).status).toBe(200);
+  for (const _ of [1, 2]) expect(await deliverMails()).toEqual([]);
   expect(sent).toHaveLength(1);
+});
+
+test('a function that dies right after the registration is committed has its mail sent nevertheless', async () => {
+  const { register, deliverMails, ports, sent } = await accountsUnderTest();
+  const { create } = ports.users;
+  ports.users.create = async (...given) => {
+    await create(...given);
+    throw new Error('The process has ended.');
+  };
+  expect((await register(someone)).status).toBe(500);
+  await deliverMails();
+  expect(sent.map(({ to }) => to)).toEqual([someone.email]);
 });
 
 test('the link activates the account, even if it is opened twice', async () => {

@@ -62,7 +62,7 @@ test('revoking a session ends only that session', async () => {
 test('all sessions of a user end in one write, and no session of another user does', async () => {
   const { port, commit } = await given();
   const tokens = await Promise.all([port.issue(7, 0), port.issue(7, 0), port.issue(8, 0)]);
-  await commit([port.revokeAll(7)]);
+  await commit(port.revokeAll(7));
   expect(await Promise.all(tokens.map(async (token) => (await port.verify(token))?.userId))).toEqual([
     undefined,
     undefined,
@@ -72,11 +72,11 @@ test('all sessions of a user end in one write, and no session of another user do
 
 test('a new generation of tokens is also valid until it expires', async () => {
   const { port, commit } = await given();
-  await commit([port.revokeAll(7)]);
+  await commit(port.revokeAll(7));
   expect(await port.generation(7)).toBe(1);
   const token = await port.issue(7, 1);
   expect((await port.verify(token))?.userId).toBe(7);
-  await commit([port.revokeAll(7)]);
+  await commit(port.revokeAll(7));
   expect(await port.verify(token)).toBeUndefined();
 });
 
@@ -85,7 +85,7 @@ test.each([
   [1, 2],
 ])('a sign-in that began in generation %d gets no token in generation %d', async (began, ended) => {
   const { port, commit } = await given();
-  for (let times = 0; times < ended; times++) await commit([port.revokeAll(7)]);
+  for (let times = 0; times < ended; times++) await commit(port.revokeAll(7));
   await expect(port.issue(7, began)).rejects.toMatchObject({ code: 'changed_meanwhile' });
 });
 

@@ -108,6 +108,6 @@ test.each([
 test('a request without a token, or with a revoked one, is refused', async () => {
   const { ports, ownProfile, id } = await profilesUnderTest();
   expect((await call(getOwnProfile, ports)).status).toBe(401);
-  await ports.users.commit([ports.userSessions.revokeAll(id)]);
+  await ports.users.commit(ports.userSessions.revokeAll(id));
   expect((await ownProfile()).status).toBe(401);
 });

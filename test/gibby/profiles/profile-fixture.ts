@@ -1,3 +1,4 @@
+import { handler as mailOrderedLink } from '#functions/gibby/accounts/mail-ordered-link/handler.ts';
 import { handler as createPictureUpload } from '#functions/gibby/profiles/create-picture-upload/handler.ts';
 import { handler as getOwnProfile } from '#functions/gibby/profiles/get-own-profile/handler.ts';
 import { handler as getUserProfile } from '#functions/gibby/profiles/get-user-profile/handler.ts';
@@ -41,8 +42,11 @@ export async function profilesUnderTest() {
   await created(otherId);
   const token = await ports.userSessions.issue(id, 0);
 
-  const ask = (unit: Unit, { headers, ...request }: TestRequest = {}) =>
-    send(unit, { ...request, headers: { authorization: `Bearer ${token}`, ...headers } });
+  const ask = async (unit: Unit, { headers, ...request }: TestRequest = {}) => {
+    const answer = await send(unit, { ...request, headers: { authorization: `Bearer ${token}`, ...headers } });
+    await fixture.deliver([mailOrderedLink]);
+    return answer;
+  };
 
   /** Saves a form as multipart, as the document shows. */
   const save = async (fields: Readonly<Record<string, unknown>>) => {

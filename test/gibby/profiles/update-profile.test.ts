@@ -170,18 +170,18 @@ describe('a new e-mail address', () => {
     expect((await saveJson({ email: 'n7@example.com' })).status).toBe(200);
   });
 
-  test('is stored even if the mail cannot be sent now, and another mail can be requested', async () => {
-    const { saveJson, ports, runtime, stored, sent } = await profilesUnderTest();
+  test('is stored even if the mail cannot be sent now, and the mail goes out later', async () => {
+    const { saveJson, ownProfile, ports, stored, sent } = await profilesUnderTest();
     const { send } = ports.mail;
     ports.mail.send = async (mail) => {
       if (mail.to === 'new@example.com') throw new Error('no mail today');
     };
     expect((await saveJson({ email: 'new@example.com' })).status).toBe(200);
     expect((await stored()).pendingEmail).toBe('new@example.com');
-    expect(runtime.lines.filter(({ message }) => message === 'mailed link not sent')).toHaveLength(1);
     ports.mail.send = send;
-    await saveJson({ email: 'new@example.com' });
-    expect(sent.map(({ to }) => to)).toContain('new@example.com');
+    // Any later delivery takes what has failed along.
+    await ownProfile();
+    expect(sent.map(({ to }) => to)).toEqual(['new@example.com']);
   });
 
   test('is not pending while the present address cannot be told', async () => {

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { type ErrorCode, errorTable, Failure } from '#shared/kernel/errors.ts';
 import { entryFor } from '#shared/kernel/route/wire-errors.ts';
-import { goodGibbyRequest, goodRequest, openPorts, send, strictRoute } from './pipeline-under-test.ts';
+import {
+  goodGibbyRequest,
+  goodRequest,
+  openPorts,
+  rememberedAnswers,
+  send,
+  strictRoute,
+} from './pipeline-under-test.ts';
 
 const codes = Object.keys(errorTable) as ErrorCode[];
 
@@ -11,6 +18,12 @@ const failWith =
     throw new Failure(code, { detail: 'private detail', facts });
   };
 
+const headersOf = (type: string, code: ErrorCode) => ({
+  'content-type': type,
+  'cache-control': 'no-store',
+  ...(code === 'busy' && { 'retry-after': '1' }),
+});
+
 describe.each(codes)('%s', (code) => {
   const { status, message, kind } = errorTable[code];
 
@@ -18,7 +31,7 @@ describe.each(codes)('%s', (code) => {
     const answer = await send(strictRoute, openPorts(), goodRequest, failWith(code));
 
     expect(answer.status).toBe(status);
-    expect(answer.headers).toEqual({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
+    expect(answer.headers).toEqual(headersOf('application/problem+json', code));
     expect(answer.json).toEqual({
       type: `urn:problem:${code}`,
       title: message,
@@ -36,7 +49,7 @@ describe.each(codes)('%s', (code) => {
 
     const gibbys = entryFor('gibby', code);
     expect(answer.status).toBe(gibbys.status);
-    expect(answer.headers).toEqual({ 'content-type': 'application/json', 'cache-control': 'no-store' });
+    expect(answer.headers).toEqual(headersOf('application/json', code));
     expect(answer.json).toEqual({
       error: { http_code: gibbys.status, message: gibbys.message, code: gibbys.wireCode ?? code },
     });
@@ -97,4 +110,16 @@ test.each([
   expect(text).not.toContain('secret-detail');
   expect(ports.lines).toHaveLength(1);
   expect(ports.lines[0]).toMatchObject({ level: 'error', facts: { status: 500, error: 'internal', faults: 1 } });
+});
+
+test('a handler that is still at work when its function is nearly out of time is busy, and gives its key back', async () => {
+  const idempotency = rememberedAnswers();
+  const headers = { ...goodRequest.headers, 'idempotency-key': 'once' };
+  const never = () => new Promise(() => undefined);
+  const context = { getRemainingTimeInMillis: () => 1_501 };
+
+  const answer = await send(strictRoute, { ...openPorts(), idempotency }, { ...goodRequest, headers }, never, context);
+
+  expect([answer.status, answer.headers['retry-after'], answer.json.reason]).toEqual([503, '1', 'busy']);
+  expect(idempotency.records.size).toBe(0);
 });

@@ -5,13 +5,17 @@ import { shareLiveGig } from './live-gig.ts';
 import { personalPush } from './personal-push.ts';
 import { sendPush } from './route.ts';
 
+const objectIdLength = 24;
+
 /** An unknown recipient is refused like a stranger, so that callers cannot find out which ids exist. */
-export const handler = handle(sendPush, async ({ body, account: caller }, ports) => {
+export const handler = handle(sendPush, async ({ body, account: caller, request }, ports) => {
   const { recipientId, data } = body;
   const mayPush = caller.admin || (await shareLiveGig(ports, caller.accountId, recipientId));
   if (!mayPush) throw new Failure('forbidden');
 
-  const message = personalPush({ messageId: ports.ids.objectId(), sender: caller.accountId, data });
+  // A push is no write: a retry that sends it again gives it the same id, by which an app shows it once.
+  const messageId = request.onceKey?.slice(0, objectIdLength) ?? ports.ids.objectId();
+  const message = personalPush({ messageId, sender: caller.accountId, data });
   const devices = await ports.devices.ofAccount(recipientId);
   const { sent, failures } = await pushToDevices(ports, devices, ({ endpoint }) =>
     ports.pushes.send(endpoint, message),

@@ -18,7 +18,7 @@ export const handler = handle(
       return confirmation('The link in the mail to the new address works now.');
     }
     // Whoever asked for the change was signed in: a stolen session ends with it, and every link that was mailed before.
-    await users.commit([decision, userSessions.revokeAll(user.id)]);
+    await users.commit([decision, ...userSessions.revokeAll(user.id)]);
     await endOnAllPhones(ports, user.id);
     return confirmation('Your address stays, and all sessions have ended. Please choose a new password in the app.');
   },

@@ -19,10 +19,7 @@ export const registerUser = defineRoute({
     passwords: 'use',
     accountSettings: 'read',
     sequences: 'write',
-    mail: 'send',
     mailLinks: 'write',
-    publicAddress: 'read',
-    userSessions: 'read',
     rateLimits: 'write',
   },
 });

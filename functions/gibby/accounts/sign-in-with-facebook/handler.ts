@@ -1,5 +1,4 @@
 import { limitMails } from '#shared/gibby/accounts/mail-links/limit-mails.usecase.ts';
-import { tryToSendMailLink } from '#shared/gibby/accounts/mail-links/send-mail-link.usecase.ts';
 import { signInPerson, signUpByClaim } from '#shared/gibby/accounts/sign-in-with-facebook.usecase.ts';
 import { signedInUser } from '#shared/gibby/accounts/user.ts';
 import { Failure } from '#shared/kernel/errors.ts';
@@ -26,7 +25,5 @@ async function signIn({ email, name, provider_user_id: id }: Body, token: string
 
 async function signUp({ email, name, provider_user_id: facebookId }: Body, ports: FacebookPorts) {
   await limitMails(ports.rateLimits, 'verification', email);
-  const signedUp = await signUpByClaim(ports, { facebookId, email, name });
-  await tryToSendMailLink('verification', { userId: signedUp.user.id, email }, ports);
-  return signedUp;
+  return signUpByClaim(ports, { facebookId, email, name });
 }

@@ -1,5 +1,5 @@
 import { claimedEmail } from '#shared/gibby/accounts/claim-email.usecase.ts';
-import { sendMailLink, tryToSendMailLink } from '#shared/gibby/accounts/mail-links/send-mail-link.usecase.ts';
+import { sendMailLink } from '#shared/gibby/accounts/mail-links/send-mail-link.usecase.ts';
 import type { User } from '#shared/gibby/accounts/user.ts';
 import { hasProvenEmail } from '#shared/gibby/accounts/user-sign-in.rules.ts';
 import { gibbyTimeOf } from '#shared/gibby/kernel/wire.ts';
@@ -25,9 +25,8 @@ export const handler = handle(updateOwnProfile, async ({ body, user: caller }, p
   const link = claim && { userId: user.id, email: claim.pendingEmail, generation: caller.generation };
   if (link && hasProvenEmail(user)) await sendMailLink('emailChange', { ...link, to: user.email }, ports);
   const photo = await photoFrom(body, user, ports);
-  await saveUser(user, { ...details, name: body.name, username: body.username, ...claim, photo }, ports);
-  // The rest is saved: a user who got no link asks for the same address again.
-  if (link) await tryToSendMailLink('verification', link, ports);
+  const orders = link ? [ports.mailLinks.order(link)] : [];
+  await saveUser(user, { ...details, name: body.name, username: body.username, ...claim, photo }, ports, orders);
   return { data: await ownProfile((await users.get(user.id)) ?? user, caller, ports) };
 });
 

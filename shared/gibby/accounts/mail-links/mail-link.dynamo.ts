@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { GibbyId } from '#shared/kernel/ids.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import { recordKey } from '#shared/kernel/topic.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from '../accounts.keys.ts';
 import type { LinkPurpose, MailLinksWriter } from './mail-link.ports.ts';
+import type { MailOrder } from './mail-link.ts';
+import { mailOrders } from './mail-orders.ts';
 
 const weekSeconds = 7 * 24 * 3600;
 const lifeSeconds = { verification: weekSeconds, password: 3600, emailChange: weekSeconds } as const;
@@ -19,7 +23,7 @@ const MailLinkItem = z.object({
 });
 type MailLinkItem = z.infer<typeof MailLinkItem>;
 
-/** Links `LNK#<SHA-256 of the secret>` / purpose. */
+/** Links `LNK#<SHA-256 of the secret>` / purpose, and orders of links `LNO#<user>` / `EVT#<id>`. */
 export function mailLinks(runtime: Runtime): MailLinksWriter {
   const table = tableOf(runtime);
   const nowSeconds = () => Math.floor(runtime.clock.now() / 1000);
@@ -30,6 +34,12 @@ export function mailLinks(runtime: Runtime): MailLinksWriter {
       const item: MailLinkItem = { userId, email, to, generation, ttl: nowSeconds() + lifeSeconds[purpose] };
       await table.commit([table.put({ ...keyOf(purpose, secret), ...item }, isNew('changed_meanwhile'))]);
       return secret;
+    },
+
+    order: (link) => {
+      const [id, now] = [runtime.ids.uuid(), runtime.clock.now()];
+      const order: MailOrder = { event: 'ordered', id, ...link, at: timestampOf(now) };
+      return table.put({ ...recordKey(mailOrders, link.userId, id), ...order, ttl: nowSeconds() + weekSeconds });
     },
 
     find: async (purpose, secret) => {

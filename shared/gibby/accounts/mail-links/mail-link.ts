@@ -2,6 +2,20 @@ import * as z from 'zod';
 import { GibbyConfirmation } from '#shared/gibby/kernel/wire.ts';
 import { opaque } from '#shared/kernel/forms/code.ts';
 import { EmailAddress } from '#shared/kernel/forms/email.ts';
+import { GibbyId } from '#shared/kernel/ids.ts';
+import { Timestamp } from '#shared/kernel/time.ts';
+
+/** A link to be mailed for an address that was stored, in the transaction that stores it. Kept for a week. */
+export const MailOrder = z.object({
+  event: z.literal('ordered'),
+  id: z.string(),
+  userId: GibbyId,
+  email: z.string(),
+  /** Generation of the user's tokens at that moment: a later change of the password ends the link. */
+  generation: z.int(),
+  at: Timestamp,
+});
+export type MailOrder = Readonly<z.infer<typeof MailOrder>>;
 
 /** What the routes share that mail a link to the address of a user (G03, G04). */
 export const mailLinkRoute = {

@@ -1,8 +1,12 @@
-import type { Ambient } from '#shared/kernel/ports.ts';
 import type { PublicAddress } from '#shared/platform/http/http.ports.ts';
 import type { Mail } from '#shared/platform/mail/mail.ports.ts';
+import type { PushRecords } from '#shared/platform/push/push.ports.ts';
+import { sendOnce } from '#shared/platform/push/send-once.usecase.ts';
+import type { UsersReader } from '../user.ports.ts';
 import type { UserSessionsReader } from '../user-session.ports.ts';
-import type { LinkPurpose, MailLinksWriter } from './mail-link.ports.ts';
+import { hasProvenEmail } from '../user-sign-in.rules.ts';
+import type { LinkPurpose, MailLink, MailLinksWriter } from './mail-link.ports.ts';
+import type { MailOrder } from './mail-link.ts';
 import { emailChangeMail, type MailText, passwordResetMail, verificationMail } from './user-mails.rules.ts';
 
 /** The routes that the links open (X01, X31, X49), and the text of the mails. */
@@ -12,11 +16,13 @@ const mails: Readonly<Record<LinkPurpose, { path: string; text: (link: string, e
   emailChange: { path: '/api/email-change/', text: emailChangeMail },
 };
 
+/** Recorded among the phones that a message was sent to, since mails and pushes share one record. */
+const mailbox = 'mailbox';
+
 interface LinkPorts {
   readonly mail: Mail;
   readonly mailLinks: MailLinksWriter;
   readonly publicAddress: PublicAddress;
-  readonly userSessions: Pick<UserSessionsReader, 'generation'>;
 }
 
 interface Recipient {
@@ -32,23 +38,36 @@ interface Recipient {
 /** Mails a user a link to an address that is theirs or that they claim. Fails with `provider_unavailable`. */
 export async function sendMailLink(
   purpose: LinkPurpose,
-  { userId, email, to = email, generation: ofSession }: Recipient,
-  { mail, mailLinks, publicAddress, userSessions }: LinkPorts,
+  { generation: ofSession, ...recipient }: Recipient,
+  ports: LinkPorts & { readonly userSessions: Pick<UserSessionsReader, 'generation'> },
 ): Promise<void> {
-  const generation = ofSession ?? (await userSessions.generation(userId));
-  const secret = await mailLinks.issue(purpose, { userId, email, to, generation });
-  const { path, text } = mails[purpose];
-  await mail.send({ to, ...text(publicAddress.of(path + secret), email) });
+  const generation = ofSession ?? (await ports.userSessions.generation(recipient.userId));
+  await mailLink(purpose, { ...recipient, generation }, ports);
 }
 
 /**
- * The same where the account is stored already: a mail that cannot be sent is logged, since users who tried again would
- * find their own names taken. G03 mails another link.
+ * Mails the ordered link once, unless the address is no longer the one to be proven. Fails with `provider_unavailable`,
+ * and then the order is delivered again.
  */
-export async function tryToSendMailLink(
-  purpose: LinkPurpose,
-  to: Recipient,
-  ports: LinkPorts & Pick<Ambient, 'log'>,
+export async function mailOrderedLink(
+  { id, userId, email, generation }: MailOrder,
+  ports: LinkPorts & { readonly users: UsersReader; readonly pushRecords: PushRecords },
 ): Promise<void> {
-  await sendMailLink(purpose, to, ports).catch(() => ports.log.error('mailed link not sent', { userId: to.userId }));
+  const user = await ports.users.get(userId);
+  const isWanted = user && (user.pendingEmail === email || (user.email === email && !hasProvenEmail(user)));
+  if (!isWanted) return;
+  await sendOnce(ports, { messageId: id, target: mailbox }, async () => {
+    await mailLink('verification', { userId, email, generation }, ports);
+    return true;
+  });
+}
+
+async function mailLink(
+  purpose: LinkPurpose,
+  { userId, email, to = email, generation }: MailLink,
+  { mail, mailLinks, publicAddress }: LinkPorts,
+): Promise<void> {
+  const secret = await mailLinks.issue(purpose, { userId, email, to, generation });
+  const { path, text } = mails[purpose];
+  await mail.send({ to, ...text(publicAddress.of(path + secret), email) });
 }

@@ -12,18 +12,18 @@ export interface Step {
 
 type HttpFunction = (event: APIGatewayProxyEventV2, context: Partial<Context>) => Promise<HttpAnswer>;
 
-/** What is left for the answer, and for giving back an idempotency key, when a handler has used up its time. */
-const reserveMilliseconds = 500;
+/** What is left of a function's time when it gives its request up: enough to give its key back, and to answer. */
+const timeToAnswerMilliseconds = 1_500;
 
-/**
- * Ends the request before Lambda cuts it off, which would be a 500 that says nothing. Under a key the handler's attempt is
- * over with it: what it commits later is refused, and a retry repeats what it committed before.
- */
 function outOfTime(): never {
-  throw new Failure('busy', { detail: 'the handler has used up its time', facts: { retryAfterSeconds: 1 } });
+  throw new Failure('busy', { detail: 'the time of the function is over' });
 }
 
-/** Combines steps and a handler on middy; `end` runs last for every request, whichever step responded. */
+/**
+ * Combines steps and a handler on middy; `end` runs last for every request, whichever step responded. A
+ * handler that is still at work shortly before Lambda would cut it off fails with `busy`: what it commits later is
+ * refused if the request has a key, and otherwise it is as when an answer is lost.
+ */
 export function assemble(
   handler: (event: unknown) => Promise<unknown>,
   steps: readonly Step[],
@@ -31,7 +31,7 @@ export function assemble(
 ): HttpFunction {
   // middy types its request by AWS's events; this pipeline's request narrows them, which middy's types cannot express.
   const app = middy(handler, {
-    timeoutEarlyInMillis: reserveMilliseconds,
+    timeoutEarlyInMillis: timeToAnswerMilliseconds,
     timeoutEarlyResponse: outOfTime,
     requestEnd: end as never,
   });

@@ -4,6 +4,9 @@ import type { HttpAnswer, Pipeline, Request } from './request.ts';
 
 type Scope = Pick<Pipeline, 'operation' | 'family' | 'ports'>;
 
+/** Whatever keeps the service busy, be it a crowd at one item or throttling, is over or less after this. */
+const busySeconds = 1;
+
 /** First step: gives the request its id. Errors of all later steps become the family's errors here. */
 export function mapErrors({ family, ports }: Scope) {
   return {
@@ -22,7 +25,7 @@ export function mapErrors({ family, ports }: Scope) {
       const failure = toFailure(request.error);
       progress.failure = failure;
       const { status, contentType, body } = wireError(family, failure, progress.requestId);
-      const waitSeconds = failure.facts.retryAfterSeconds;
+      const waitSeconds = failure.facts.retryAfterSeconds ?? (failure.code === 'busy' ? busySeconds : undefined);
       request.response = {
         statusCode: status,
         headers: {

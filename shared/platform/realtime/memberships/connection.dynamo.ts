@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
+import { apartFromAttempts } from '#shared/platform/attempts/attempt.adapter.ts';
 import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { type Condition, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { storedName } from '#shared/platform/realtime/fan-out/fan-out.rules.ts';
@@ -39,6 +40,8 @@ const isUnclosed = 'attribute_exists(PK) AND attribute_not_exists(isClosing)';
  * `SCK#<socket>` finds it. `CON#of#<account>` / connection exists once the account is known. Of a channel:
  * `CHN#<channel>#<shard>` / connection is a member, `CHN#<channel>` / `STATE` has the counts, and
  * `CHN#<channel>#users` / user the sockets of a user.
+ *
+ * Sockets come and go by themselves, and many are ended at once: none of it is part of a request's effect.
  */
 export const connections = oncePerRuntime((runtime: Runtime): Connections => {
   const table = tableOf(runtime);
@@ -46,7 +49,7 @@ export const connections = oncePerRuntime((runtime: Runtime): Connections => {
   const ttl = () => expiryOf(runtime.clock.now());
   const find = (connectionId: string) => table.get(keys.connection(connectionId), ConnectionItem);
 
-  return {
+  return apartFromAttempts<Connections>({
     open: (connection, address = '') => {
       const { connectionId, socketId } = connection;
       const network = networkOf(address);
@@ -171,7 +174,7 @@ export const connections = oncePerRuntime((runtime: Runtime): Connections => {
           ),
         ]),
       ),
-  };
+  });
 });
 
 const userValue = ({ userId, userInfo }: ChannelUser) => ({
@@ -239,8 +242,11 @@ async function forget(
   };
   await Promise.all(Array.from({ length: Math.min(inFlight, entries.length) }, worker));
   if (!item) return;
-  if (item.accountId !== undefined) await table.commit([table.remove(keys.owned(item.accountId, connectionId))]);
-  const ends = [table.remove(connection, isKnown), table.remove(keys.socket(item.socketId))];
+  const ends = [
+    table.remove(connection, isKnown),
+    table.remove(keys.socket(item.socketId)),
+    ...(item.accountId === undefined ? [] : [table.remove(keys.owned(item.accountId, connectionId))]),
+  ];
   const counted = item.counter ? [table.update(item.counter, oneLess, isKnown)] : [];
   if (await committed(table.commit([...ends, ...counted]))) return;
   // The connection was ended meanwhile, or its counter has expired: written anew, the counter would have no TTL.
