@@ -8,8 +8,20 @@ import { httpFunction } from '#shared/kernel/route/http.ts';
 import type { PipelinePorts } from '#shared/kernel/route/pipeline/request.ts';
 import type { SessionsReader } from '#shared/platform/sessions/session.ports.ts';
 
+/** Limits that count by `hit`, and see no repetition. */
+export function limitsBy(hit: RateLimits['hit']): RateLimits {
+  return {
+    hit,
+    hitOnce: async (subject, rule) => {
+      const refused = await hit(subject, rule);
+      return { isRepeat: false, ...(refused && { refused }) };
+    },
+    forget: async () => undefined,
+  };
+}
+
 /** Lets every call pass, and counts none. */
-export const unlimited: RateLimits = { hit: async () => undefined };
+export const unlimited: RateLimits = limitsBy(async () => undefined);
 
 /** What a test sends to a route. */
 export interface TestRequest {

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../errors.ts';
 import type { Page, PageOutcome } from '../page.ts';
 import type { PortsOf, Uses } from '../ports.ts';
 import type { Principal, StreamCaller, UserPrincipal } from '../principals.ts';
+import type { LimitRule } from '../sliding-window.ts';
 import type { Topic, TopicRecord } from '../topic.ts';
 import { familyOf } from './family.ts';
 
@@ -19,13 +20,11 @@ export type Auth = 'public' | 'apiKey' | 'account' | 'user' | 'admin' | 'streamT
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'ANY';
 
 /**
- * How many requests one caller may make in a window. `address` is the network address, for routes before sign-in;
+ * How many requests one caller may make in a window. `address` is the network, for routes before sign-in;
  * `stream` is one party of one instant stream, whatever its address.
  */
-export interface RateRule {
+export interface RateRule extends LimitRule {
   readonly per: 'address' | 'account' | 'user' | 'stream';
-  readonly limit: number;
-  readonly windowSeconds: number;
 }
 
 /** The accepted encodings of a body. Files are accepted only as `multipart`; see `UploadedFile`. */
@@ -242,7 +241,7 @@ type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 /** Facts about a request in addition to its content. */
 export interface RequestFacts {
   readonly id: string;
-  /** Network address of the caller. */
+  /** The caller's network, by which they are counted: an IPv4 address, or the /64 of an IPv6 address. */
   readonly address: string;
   /**
    * Path and query of the call, such as `/api/countries?page=2`, from which the links of a Gibby page are made. It may

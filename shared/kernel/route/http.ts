@@ -1,11 +1,12 @@
 import type { RouteDefinition, Unit } from './define.ts';
 import { familyOf } from './family.ts';
 import { assemble, type Step } from './pipeline/assemble.ts';
-import { authenticate, identifyStream, identifyUser, limitRate, requireApiKey } from './pipeline/authenticate.ts';
+import { authenticate, identifyStream, identifyUser, requireApiKey } from './pipeline/authenticate.ts';
 import { checkServer } from './pipeline/check-server.ts';
 import { decodeBody } from './pipeline/decode-body.ts';
 import { answerHead } from './pipeline/head.ts';
 import { onceByKey } from './pipeline/idempotency.ts';
+import { limitRate } from './pipeline/limit-rate.ts';
 import { logLine, mapErrors } from './pipeline/log-and-map-errors.ts';
 import type { Pipeline, PipelinePorts } from './pipeline/request.ts';
 import { showPage } from './pipeline/show-page.ts';

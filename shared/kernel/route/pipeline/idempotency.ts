@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { HeldKey, IdempotencyKey } from '#shared/kernel/request-ports.ts';
+import { countAttempt } from './count-attempt.ts';
 import { answerHeaders, type HttpAnswer, type Pipeline, type Progress, type Request } from './request.ts';
 
 const keyPattern = /^[\x21-\x7e]{1,255}$/;
@@ -53,6 +54,7 @@ export function onceByKey({ operation, route, ports }: Pipeline) {
         const known = await idempotency.begin(idempotencyKey, requestHash);
         if (known.kind === 'mayRun') {
           progress.heldKey = known.attempt;
+          await countAttempt(progress);
           const input = withOnceKey(event, onceKeyOf(idempotencyKey, requestHash));
           claims.set(input, known.attempt);
           request.event = input as never;

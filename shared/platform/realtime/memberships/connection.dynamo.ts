@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
+import { networkOf } from '#shared/kernel/network.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { type Condition, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
@@ -21,7 +22,6 @@ import {
   usersPartition,
 } from './connection-items.dynamo.ts';
 import { memberships } from './membership.dynamo.ts';
-import { networkOf } from './network.rules.ts';
 
 /** More than the open connections of any account. */
 const maxOfAccount = 1_000;
