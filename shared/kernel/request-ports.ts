@@ -1,4 +1,4 @@
-import type { LimitRule } from './sliding-window.ts';
+import type { LimitRule } from './limits/sliding-window.ts';
 
 /** Keys of client applications, sent as `apikey` header or `api_key` query parameter. */
 export interface ApiKeys {

@@ -35,6 +35,8 @@ export interface TestRequest {
   readonly admin?: boolean;
   /** HEAD instead of the route's own method. */
   readonly method?: 'HEAD';
+  /** The caller's network address. */
+  readonly from?: string;
 }
 
 export interface TestAnswer {
@@ -94,7 +96,7 @@ export async function call(unit: Unit, ports: PipelinePorts & object, request: T
     pathParameters: request.params,
     requestContext: {
       requestId: 'test-request',
-      http: { method: request.method ?? definition.method, sourceIp: '127.0.0.1' },
+      http: { method: request.method ?? definition.method, sourceIp: request.from ?? '127.0.0.1' },
     },
     ...bodyOf(request.body),
   } as unknown as APIGatewayProxyEventV2;

@@ -1,12 +1,12 @@
 import { identitiesOf, type StreamContact } from '#shared/instant/streams/stream.ts';
 import type { RateLimits } from '#shared/kernel/request-ports.ts';
 import { enforceRateLimit } from '#shared/platform/http/enforce-rate-limit.usecase.ts';
+import { limitMessages } from '#shared/platform/http/limit-messages.usecase.ts';
 
 /**
- * Any caller may have a message sent to any person here. So there are limits for the messages to one person by all
- * callers, of one caller, and of all callers who have not signed in.
+ * Any caller may have a message sent to any person here. So there are limits for the messages to one person, of one
+ * caller, and of all callers who have not signed in.
  */
-const invitationsPerPerson = { limit: 6, windowSeconds: 3600 } as const;
 const invitationsPerCaller = { limit: 30, windowSeconds: 3600 } as const;
 const invitationsWithoutAccount = { limit: 300, windowSeconds: 3600 } as const;
 
@@ -22,9 +22,8 @@ export async function limitInvitations(
   dealer: StreamContact,
   { accountId, address }: Inviter,
 ): Promise<void> {
-  await enforceRateLimit(rateLimits, `requestStream#by#${accountId ?? address}`, invitationsPerCaller);
-  for (const { type, value } of identitiesOf(dealer)) {
-    await enforceRateLimit(rateLimits, `requestStream#${type}#${value}`, invitationsPerPerson);
-  }
+  const by = accountId ?? address;
+  await enforceRateLimit(rateLimits, `requestStream#by#${by}`, invitationsPerCaller);
+  for (const to of identitiesOf(dealer)) await limitMessages(rateLimits, { purpose: 'requestStream', to, by });
   if (accountId === undefined) await enforceRateLimit(rateLimits, 'requestStream#noAccount', invitationsWithoutAccount);
 }

@@ -1,9 +1,9 @@
 import type * as z from 'zod';
 import type { ErrorCode } from '../errors.ts';
+import type { LimitRule } from '../limits/sliding-window.ts';
 import type { Page, PageOutcome } from '../page.ts';
 import type { PortsOf, Uses } from '../ports.ts';
 import type { Principal, StreamCaller, UserPrincipal } from '../principals.ts';
-import type { LimitRule } from '../sliding-window.ts';
 import type { Topic, TopicRecord } from '../topic.ts';
 import { familyOf } from './family.ts';
 

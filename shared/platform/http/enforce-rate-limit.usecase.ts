@@ -1,6 +1,6 @@
 import { Failure } from '#shared/kernel/errors.ts';
+import type { LimitRule } from '#shared/kernel/limits/sliding-window.ts';
 import type { RateLimits } from '#shared/kernel/request-ports.ts';
-import type { LimitRule } from '#shared/kernel/sliding-window.ts';
 
 /**
  * A limit that everybody shares who names the same person. Strangers could use it up, so what is beyond it is slowed

@@ -1,7 +1,5 @@
 import * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
-import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
-import type { Delivered, HitOnce, RateLimits } from '#shared/kernel/request-ports.ts';
 import {
   allowedNow,
   type LimitRule,
@@ -10,7 +8,9 @@ import {
   secondsToWait,
   type WindowPlace,
   windowPlace,
-} from '#shared/kernel/sliding-window.ts';
+} from '#shared/kernel/limits/sliding-window.ts';
+import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
+import type { Delivered, HitOnce, RateLimits } from '#shared/kernel/request-ports.ts';
 import { apart } from '#shared/platform/attempts/attempt.adapter.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';

@@ -5,8 +5,9 @@ import { requestIdentityCode } from './route.ts';
 
 /** Whether another account has the identity is not revealed: no code is sent then, and the answer is the same. */
 export const handler = handle(requestIdentityCode, ({ body: identity, account: { accountId } }, ports) =>
-  issueCode(ports, identity, async () => {
+  issueCode(ports, { identity, by: accountId }, async () => {
     const owner = await findVerifiedAccount(ports, identity);
-    return owner && owner.id !== accountId ? undefined : { accountId, identity, to: identity };
+    if (owner && owner.id !== accountId) return undefined;
+    return { accountId, identity, isProven: owner !== undefined, to: identity };
   }),
 );

@@ -1,4 +1,3 @@
-import { limitMails } from '#shared/gibby/accounts/mail-links/limit-mails.usecase.ts';
 import { tryToSendMailLink } from '#shared/gibby/accounts/mail-links/send-mail-link.usecase.ts';
 import { newUser } from '#shared/gibby/accounts/new-user.usecase.ts';
 import { refuseOwnName } from '#shared/gibby/accounts/user-sign-in.rules.ts';
@@ -6,14 +5,13 @@ import { confirmation } from '#shared/gibby/kernel/wire.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { registerUser } from './route.ts';
 
-export const handler = handle(registerUser, async ({ body }, ports) => {
-  const { users, passwords, sequences, rateLimits } = ports;
+export const handler = handle(registerUser, async ({ body, request }, ports) => {
+  const { users, passwords, sequences } = ports;
   refuseOwnName(body.password, body);
-  // An address that nobody has proven can be registered again and again, and each time a mail goes to it.
-  await limitMails(rateLimits, 'verification', body.email);
   const passwordHash = await passwords.hash(body.password);
   const user = newUser({ id: await sequences.next('user'), email: body.email, username: body.username }, ports);
   await users.create(user, passwordHash);
-  await tryToSendMailLink('verification', { userId: user.id, email: user.email }, ports);
+  // An unproven address can be registered again and again. Only what would be mailed counts, not what is refused above.
+  await tryToSendMailLink('verification', { userId: user.id, email: user.email, by: request.address }, ports);
   return confirmation('Please check your email to activate your account', 201);
 });

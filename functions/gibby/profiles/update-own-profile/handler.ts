@@ -29,7 +29,11 @@ export const handler = handle(updateOwnProfile, async ({ body, user: caller }, p
   await saveUser(user, { ...details, name: body.name, username: body.username, ...claim, photo }, ports);
   if (claim) {
     // The rest is saved: a user who got no link asks for the same address again.
-    await tryToSendMailLink('verification', { userId: user.id, email: claim.pendingEmail }, ports);
+    await tryToSendMailLink(
+      'verification',
+      { userId: user.id, email: claim.pendingEmail, by: `user/${user.id}` },
+      ports,
+    );
   }
   return { data: await ownProfile((await users.get(user.id)) ?? user, caller, ports) };
 });

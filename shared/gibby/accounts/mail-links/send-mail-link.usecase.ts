@@ -1,7 +1,10 @@
+import { Failure } from '#shared/kernel/errors.ts';
 import type { Ambient } from '#shared/kernel/ports.ts';
+import type { RateLimits } from '#shared/kernel/request-ports.ts';
 import type { PublicAddress } from '#shared/platform/http/http.ports.ts';
 import type { Mail } from '#shared/platform/mail/mail.ports.ts';
 import type { UserSessionsReader } from '../user-session.ports.ts';
+import { limitMails } from './limit-mails.usecase.ts';
 import type { LinkPurpose, MailLinksWriter } from './mail-link.ports.ts';
 import { emailChangeMail, type MailText, passwordResetMail, verificationMail } from './user-mails.rules.ts';
 
@@ -39,13 +42,19 @@ export async function sendMailLink(
 }
 
 /**
- * The same where the account is stored already: a mail that cannot be sent is logged, since users who tried again would
- * find their own names taken. G03 mails another link.
+ * The same where the account is stored already: a mail that cannot be sent, or that is one too many for its mailbox, is
+ * logged, since users who tried again would find their own names taken. G03 mails another link.
  */
 export async function tryToSendMailLink(
   purpose: LinkPurpose,
-  to: Recipient,
-  ports: LinkPorts & Pick<Ambient, 'log'>,
+  to: Recipient & { readonly by: string },
+  ports: LinkPorts & Pick<Ambient, 'log'> & { readonly rateLimits: RateLimits },
 ): Promise<void> {
-  await sendMailLink(purpose, to, ports).catch(() => ports.log.error('mailed link not sent', { userId: to.userId }));
+  try {
+    await limitMails(ports.rateLimits, purpose, to);
+    await sendMailLink(purpose, to, ports);
+  } catch (thrown) {
+    const reason = thrown instanceof Failure ? thrown.code : 'internal';
+    ports.log.error('mailed link not sent', { userId: to.userId, reason });
+  }
 }

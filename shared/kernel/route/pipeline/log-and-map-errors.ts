@@ -1,4 +1,4 @@
-import { networkOf } from '#shared/kernel/network.ts';
+import { networkOf } from '#shared/kernel/limits/network.ts';
 import { logOutcome } from '../invocation.ts';
 import { toFailure, wireError } from '../wire-errors.ts';
 import type { HttpAnswer, Pipeline, Request } from './request.ts';

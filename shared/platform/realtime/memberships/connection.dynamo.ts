@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
-import { networkOf } from '#shared/kernel/network.ts';
+import { networkOf } from '#shared/kernel/limits/network.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { type Condition, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
