@@ -25,5 +25,5 @@ export const createTicket = defineRoute({
   response: HelpTicket,
   errors: ['provider_unavailable'],
   rateLimit: { per: 'address', limit: 30, windowSeconds: 60 },
-  uses: { helpTickets: 'write' },
+  uses: { helpTickets: 'write', accounts: 'read', rateLimits: 'write' },
 });
