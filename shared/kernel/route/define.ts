@@ -72,6 +72,7 @@ export interface RouteShape {
   readonly status?: number;
   /** Codes that this route's handler may fail with, in addition to those that its kind implies. */
   readonly errors: readonly ErrorCode[];
+  /** A limit of the route's own. Without it calls count against a budget that all such routes share. */
   readonly rateLimit?: RateRule;
   readonly uses: Uses;
 }
@@ -397,6 +398,15 @@ export function needsApiKey({ auth }: Pick<RouteShape, 'auth'>): boolean {
   return auth !== 'public' && auth !== 'server';
 }
 
+/**
+ * Whether a route's calls count against the budget that routes without a limit share. Servers that sign their requests
+ * are our own operator's, and a public route that asks nobody costs less than counting it.
+ */
+export function hasSharedBudget({ rateLimit, auth, uses }: Pick<RouteShape, 'rateLimit' | 'auth' | 'uses'>): boolean {
+  const asksNobody = auth === 'public' && Object.keys(uses).length === 0;
+  return !rateLimit && auth !== 'server' && !asksNobody;
+}
+
 /** Whether a route only reads: then its role allows nothing else. */
 export function changesNothing({ uses }: Pick<RouteShape, 'uses'>): boolean {
   return Object.values(uses).every((level) => level === 'read');
@@ -420,7 +430,7 @@ export function portsNeeded(definition: Definition): Uses {
     ...(asksForAccount(definition) && { sessions: 'read' }),
     ...(asksForUser(definition) && { userSessions: 'read' }),
     ...((definition.auth === 'streamToken' || definition.caller === 'accountOrStream') && { streamAccess: 'read' }),
-    ...(definition.rateLimit && { rateLimits: 'write' }),
+    ...((definition.rateLimit || hasSharedBudget(definition)) && { rateLimits: 'write' }),
     ...(definition.method === 'POST' && { idempotency: 'write' }),
   };
   return { ...pipeline, ...definition.uses };
