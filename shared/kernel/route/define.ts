@@ -244,6 +244,8 @@ export interface RequestFacts {
   readonly id: string;
   /** The caller's network, by which they are counted: an IPv4 address, or the /64 of an IPv6 address. */
   readonly address: string;
+  /** The application whose key was sent; absent where a route needs none. */
+  readonly application?: string | undefined;
   /**
    * Path and query of the call, such as `/api/countries?page=2`, from which the links of a Gibby page are made. It may
    * contain the caller's API key, so never log it.

@@ -19,6 +19,13 @@ interface IssuingPorts {
   readonly log: Log;
 }
 
+/** For which identity a code is asked, the account or network that asks, and the application whose key it uses. */
+interface AskedCode {
+  readonly identity: Identity;
+  readonly by: string;
+  readonly application: string | undefined;
+}
+
 /** What a code is for: an account, the identity that it proves, and where to send it. */
 interface Addressee {
   readonly accountId: string;
@@ -39,7 +46,7 @@ const codesToClaims: SlowingRule = { limit: 12, windowSeconds: 3600, thenEverySe
  */
 export async function issueCode(
   ports: IssuingPorts,
-  { identity: asked, by }: { readonly identity: Identity; readonly by: string },
+  { identity: asked, by, application }: AskedCode,
   find: () => Promise<Addressee | undefined>,
 ): Promise<{ id: string; expiresOn: string }> {
   const { loginCodes, rateLimits, clock, ids, log } = ports;
@@ -56,7 +63,7 @@ export async function issueCode(
     // What goes wrong from here on would reveal that the address is known, so it is only logged.
     const sending = async () => {
       if (!found.isProven) await enforceRateLimit(rateLimits, `code#claims#${found.accountId}`, codesToClaims);
-      await send(ports, found.to, secret);
+      await send(ports, { ...found.to, application }, secret);
     };
     await sending().catch((thrown: unknown) => {
       const reason = thrown instanceof Failure ? thrown.code : 'internal';
@@ -67,9 +74,13 @@ export async function issueCode(
 }
 
 /** Sends a code to the owner of an identity. The code is in the message's body only: subjects are shown and logged. */
-function send({ mail, sms }: Pick<IssuingPorts, 'mail' | 'sms'>, { type, value }: Identity, code: string) {
+function send(
+  { mail, sms }: Pick<IssuingPorts, 'mail' | 'sms'>,
+  { type, value, application }: Identity & Pick<AskedCode, 'application'>,
+  code: string,
+) {
   const text = `${code} is your Dropin sign-in code. It is valid for 10 minutes. Never tell it to anybody.`;
   return type === 'email'
     ? mail.send({ to: value, subject: 'Your Dropin sign-in code', text })
-    : sms.send({ phone: value, text });
+    : sms.send({ phone: value, text, application });
 }

@@ -1,13 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Metafile } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { areas, folderOf } from '#infra/areas.ts';
-import { metafilePath } from '#infra/build/build.ts';
 import { catalogue, entryOf } from '#shared/catalogue.ts';
 import type { PortName } from '#shared/kernel/ports.ts';
 import { pathsOf, portsNeeded } from '#shared/kernel/route/define.ts';
-import '#test/support/built.ts';
+import { sourcesOf } from './bundled.ts';
 
 const functionsDirectory = join(import.meta.dirname, '../../../functions');
 
@@ -70,24 +68,7 @@ describe('the tables of contents', () => {
 });
 
 describe('a bundle', () => {
-  const { outputs } = JSON.parse(readFileSync(metafilePath, 'utf8')) as Metafile;
   const adapterModules = [...new Set(Object.values(catalogue).map(({ module }) => `shared/${module}`))];
-
-  /** Every source file that the function loads, statically or dynamically. */
-  function sourcesOf(operation: string): Set<string> {
-    const seen = new Set<string>();
-    const sources = new Set<string>();
-    const visit = (file: string) => {
-      if (seen.has(file)) return;
-      seen.add(file);
-      for (const [input, { bytesInOutput }] of Object.entries(outputs[file]?.inputs ?? {})) {
-        if (bytesInOutput > 0) sources.add(input);
-      }
-      for (const { path, external } of outputs[file]?.imports ?? []) if (!external) visit(path);
-    };
-    visit(Object.keys(outputs).find((file) => basename(file) === `${operation}.mjs`) ?? '');
-    return sources;
-  }
 
   /** The adapters that an adapter is built on. */
   const parts: Readonly<Record<string, readonly string[]>> = {

@@ -92,7 +92,12 @@ test('the handler gets the parsed input, the caller and the facts of the request
     body: { name: 'kettle' },
     account: signedIn,
     // The complete URL of the call, from which the links of a list are made.
-    request: { id: 'request-1', address: '192.0.2.1', target: '/called/path?page=3&api_key=ignored' },
+    request: {
+      id: 'request-1',
+      address: '192.0.2.1',
+      application: 'dropin',
+      target: '/called/path?page=3&api_key=ignored',
+    },
   });
 });
 

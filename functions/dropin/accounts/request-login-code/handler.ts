@@ -5,7 +5,7 @@ import { issueCode } from '#shared/platform/sessions/issue-code.usecase.ts';
 import { requestLoginCode } from './route.ts';
 
 export const handler = handle(requestLoginCode, ({ body: asked, request }, ports) =>
-  issueCode(ports, { identity: asked, by: request.address }, async () => {
+  issueCode(ports, { identity: asked, by: request.address, application: request.application }, async () => {
     const found = await findAccount(ports, asked);
     if (!found || !isActive(found.account)) return undefined;
     const { account, identity } = found;
