@@ -8,6 +8,11 @@ export interface StageSettings {
   /** Sender of the product's mail: an address of a domain that SES has verified in the account. */
   readonly mailSender: string;
   /**
+   * How many mails the stage sends in an hour that callers ask for: codes, links and invitations. Strangers can cause
+   * them, and who sends too many is barred by SES.
+   */
+  readonly mailPerHour: number;
+  /**
    * The country of numbers without a country code, by ISO 3166: phones dial `0812...` at home, and apps send it so.
    */
   readonly homeRegion: string;
@@ -82,6 +87,7 @@ export const stages: readonly StageSettings[] = [
     name: 'local',
     retainsData: false,
     mailSender: 'hello@example.com',
+    mailPerHour: 100_000,
     helpAddress: 'help@example.com',
     emailChangeWaitHours: 24,
     passwordPolicy: 'documented',
@@ -100,6 +106,7 @@ export const stages: readonly StageSettings[] = [
     name: 'dev',
     retainsData: false,
     mailSender: 'hello@dev.example.com',
+    mailPerHour: 300,
     helpAddress: 'help@dev.example.com',
     emailChangeWaitHours: 24,
     passwordPolicy: 'documented',
@@ -117,6 +124,7 @@ export const stages: readonly StageSettings[] = [
     name: 'staging',
     retainsData: true,
     mailSender: 'hello@staging.example.com',
+    mailPerHour: 1_000,
     helpAddress: 'help@staging.example.com',
     emailChangeWaitHours: 24,
     passwordPolicy: 'documented',
@@ -135,6 +143,7 @@ export const stages: readonly StageSettings[] = [
     name: 'prod',
     retainsData: true,
     mailSender: 'hello@example.com',
+    mailPerHour: 10_000,
     helpAddress: 'help@example.com',
     emailChangeWaitHours: 24,
     passwordPolicy: 'documented',

@@ -90,6 +90,7 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       INSTANT_STREAM_PROCESS_ARN: stateMachineArn('instantStream'),
       REQUEST_PROCESS_ARN: stateMachineArn('request'),
       MAIL_SENDER: settings.mailSender,
+      MAIL_PER_HOUR: String(settings.mailPerHour),
       ...smsVariables(settings),
       HELP_ADDRESS: settings.helpAddress,
       COURIER_PHONES: JSON.stringify(settings.courierPhones),

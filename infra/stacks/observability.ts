@@ -14,6 +14,7 @@ import type { StateMachinesStack } from './state-machines.ts';
 const period = Duration.minutes(5);
 
 const smsBudgetsSpent = { namespace: 'Marketplace', metricName: 'smsBudgetsSpent' } as const;
+const mailBudgetSpent = { namespace: 'Marketplace', metricName: 'mailBudgetSpent' } as const;
 const paymentsReversed = { namespace: 'Marketplace', metricName: 'paymentsReversed' } as const;
 
 /** The resources to watch. */
@@ -41,6 +42,8 @@ export class ObservabilityStack extends Stack {
       'Payments taken back': new cloudwatch.Metric({ ...paymentsReversed, statistic: 'Sum', period }),
       // Written by shared/platform/sms/sms.adapter.ts: somebody may earn by our texts.
       'SMS budgets spent': new cloudwatch.Metric({ ...smsBudgetsSpent, statistic: 'Sum', period }),
+      // Written by shared/platform/mail/mail.adapter.ts: somebody has us send very many mails.
+      'Mail budget spent': new cloudwatch.Metric({ ...mailBudgetSpent, statistic: 'Sum', period }),
       ...taskMetrics(backend.settings),
       ...executionMetrics(stateMachines),
     };

@@ -86,6 +86,7 @@ export type Variable =
   | 'INSTANT_STREAM_PROCESS_ARN'
   | 'REQUEST_PROCESS_ARN'
   | 'MAIL_SENDER'
+  | 'MAIL_PER_HOUR'
   | 'SMS_COUNTRIES'
   | 'SMS_PER_HOUR'
   | 'HELP_ADDRESS'

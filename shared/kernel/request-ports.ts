@@ -1,3 +1,5 @@
+import type { LimitRule } from './limits/sliding-window.ts';
+
 /** Keys of client applications, sent as `apikey` header or `api_key` query parameter. */
 export interface ApiKeys {
   /** The name of the application that owns this key, such as `dropin`; undefined for an unknown key. */
@@ -22,16 +24,30 @@ export interface ServerSignatures {
   check(request: ServerRequest): Promise<void>;
 }
 
+/** Over the limit: how long until it has room again. */
+export interface RefusedHit {
+  readonly waitSeconds: number;
+}
+
+/** A request that may come again: its id, by which it is counted once, and when it came (milliseconds). */
+export interface Delivered {
+  readonly id: string;
+  readonly at: number;
+}
+
+/** Counters in windows that slide. What is refused is not counted. */
 export interface RateLimits {
-  /**
-   * Counts one request of `subject` in a fixed window. Returns the seconds to wait when it is over the limit. One that
-   * has waited says when it came. One that may come again has an id, by which it is counted once in a window.
-   */
-  hit(
-    subject: string,
-    rule: { limit: number; windowSeconds: number },
-    delivered?: { readonly id?: string; readonly at: number },
-  ): Promise<{ waitSeconds: number } | undefined>;
+  /** Counts one request of `subject` now, or when it came (milliseconds) if it has waited. */
+  hit(subject: string, rule: LimitRule, at?: number): Promise<RefusedHit | undefined>;
+  /** Counts one that may come again, when it came; a repetition of one that still counts is not counted anew. */
+  hitOnce(subject: string, rule: LimitRule, delivered: Delivered): Promise<HitOnce>;
+  /** Lets a request's next repetition be counted: it will do its work anew. */
+  forget(subject: string, rule: LimitRule, delivered: Delivered): Promise<void>;
+}
+
+export interface HitOnce {
+  readonly isRepeat: boolean;
+  readonly refused?: RefusedHit;
 }
 
 /** What is known of the requests with an idempotency key. */

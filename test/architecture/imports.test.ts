@@ -23,7 +23,7 @@ const zod = '^node_modules/zod/';
 const crypto = '^(node:)?crypto$';
 
 /** What every layer may import. */
-const kernel = '^shared/kernel/(forms/)?[^/]+\\.js$';
+const kernel = '^shared/kernel/((forms|limits)/)?[^/]+\\.js$';
 /** The form of phone numbers and that of e-mail addresses know what is written about them elsewhere. */
 const knowledge = ['^node_modules/libphonenumber-js/', '^(node:)?url$'];
 /** The layers of a feature, by the suffix of the file. A domain file has none, or one that names its content. */

@@ -182,6 +182,15 @@ test('ten client events a second pass, even concurrently; the eleventh is refuse
   expect(framesOf('operator')).toHaveLength(11);
 });
 
+test('a client that keeps to ten client events a second is never refused', async () => {
+  const { runtime, send, framesOf } = await inChat();
+  for (let sent = 0; sent < 35; sent++) {
+    await send('customer', { event: 'client-typing', channel: chatChannel, data: {} });
+    runtime.clock.advance(0.1);
+  }
+  expect(errorCodes(framesOf('customer'))).toEqual([]);
+});
+
 test.each([
   ['an object', { message: 'I am here' }],
   ['JSON text', text({ message: 'I am here' })],

@@ -8,8 +8,20 @@ import { httpFunction } from '#shared/kernel/route/http.ts';
 import type { PipelinePorts } from '#shared/kernel/route/pipeline/request.ts';
 import type { SessionsReader } from '#shared/platform/sessions/session.ports.ts';
 
+/** Limits that count by `hit`, and see no repetition. */
+export function limitsBy(hit: RateLimits['hit']): RateLimits {
+  return {
+    hit,
+    hitOnce: async (subject, rule) => {
+      const refused = await hit(subject, rule);
+      return { isRepeat: false, ...(refused && { refused }) };
+    },
+    forget: async () => undefined,
+  };
+}
+
 /** Lets every call pass, and counts none. */
-export const unlimited: RateLimits = { hit: async () => undefined };
+export const unlimited: RateLimits = limitsBy(async () => undefined);
 
 /** What a test sends to a route. */
 export interface TestRequest {
@@ -23,6 +35,8 @@ export interface TestRequest {
   readonly admin?: boolean;
   /** HEAD instead of the route's own method. */
   readonly method?: 'HEAD';
+  /** The caller's network address. */
+  readonly from?: string;
 }
 
 export interface TestAnswer {
@@ -84,7 +98,7 @@ export async function call(unit: Unit, ports: PipelinePorts & object, request: T
     pathParameters: request.params,
     requestContext: {
       requestId: 'test-request',
-      http: { method: request.method ?? definition.method, sourceIp: '127.0.0.1' },
+      http: { method: request.method ?? definition.method, sourceIp: request.from ?? '127.0.0.1' },
     },
     ...bodyOf(request.body),
   } as unknown as APIGatewayProxyEventV2;

@@ -7,7 +7,8 @@ import { requestStream } from './route.ts';
 
 export const handler = handle(requestStream, async ({ body, query: { notify }, account, request }, ports) => {
   const dealer = { phone: body.phone ?? null, email: body.email ?? null };
-  const inviter = { accountId: account?.accountId, address: request.address };
+  const { address, application } = request;
+  const inviter = { accountId: account?.accountId, address, application };
   if (notify) await limitInvitations(ports, dealer, inviter);
   const draft = { viewerAccount: account?.accountId ?? null, dealer, notify };
   const { stream, tokens } = await newStreamOf(ports, draft, deviceIn(body));

@@ -28,7 +28,7 @@ async function handled(frame: ClientFrame | undefined, sender: Sender, ports: Po
   if (frame?.event.startsWith('client-')) return passOn(frame, sender, ports);
   // Frames that waited count when they came: a flood that is handled slowly is a flood still.
   const { connectionId, at } = sender;
-  if (await ports.rateLimits.hit(`frames#${connectionId}`, frameRule, { at })) return 'overCapacity';
+  if (await ports.rateLimits.hit(`frames#${connectionId}`, frameRule, at)) return 'overCapacity';
   switch (frame?.event) {
     case 'pusher:ping':
       return [pongFrame];

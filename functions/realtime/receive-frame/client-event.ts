@@ -16,8 +16,11 @@ import type { Membership } from '#shared/platform/realtime/realtime.ports.ts';
 import { mayTalk, messageIn, messageOf } from './message.ts';
 import type { Answers, Ports, Sender } from './ports.ts';
 
-/** Counts every client event of a connection, accepted or not. */
-const clientEventRule = { limit: limits.clientEventsPerSecond, windowSeconds: 1 };
+/**
+ * Counts the client events of a connection. The window is shorter than a second, since it counts its oldest tenth as a
+ * whole: a client that keeps to ten a second is never refused.
+ */
+const clientEventRule = { limit: limits.clientEventsPerSecond, windowSeconds: 0.9 };
 
 /** Deliveries after which a client event waits no longer, and with it the next frames of its connection. */
 const maxAttempts = 4;
@@ -58,8 +61,8 @@ async function accept(frame: ClientFrame, sender: Sender, ports: Ports): Promise
   const { channel = '' } = frame;
   const subject = subjectOf(channel);
   // All reads run at once: the receivers are waiting.
-  const [tooFast, membership, gig] = await Promise.all([
-    ports.rateLimits.hit(`client-events#${connectionId}`, clientEventRule, sender),
+  const [{ refused: tooFast }, membership, gig] = await Promise.all([
+    ports.rateLimits.hitOnce(`client-events#${connectionId}`, clientEventRule, sender),
     ports.connections.membership(connectionId, channel),
     subject?.kind === 'chat' ? ports.gigs.get(subject.id) : undefined,
   ]);

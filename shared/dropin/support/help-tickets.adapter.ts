@@ -30,12 +30,16 @@ export function helpTickets(runtime: Runtime): HelpTickets {
   };
 }
 
-function contentOf({ subject, body, email, accountId }: NewTicket, uploads: readonly string[]) {
+/** Tells the help desk not to believe the sender's address. */
+const unprovenSender = 'unproven_sender';
+
+function contentOf({ subject, body, email, isProven, accountId }: NewTicket, uploads: readonly string[]) {
   return {
     subject,
     comment: { body, ...(uploads.length > 0 && { uploads }) },
     // Zendesk requires a name for a person it does not know, and we know none.
     requester: { name: email, email },
+    ...(!isProven && { tags: [unprovenSender] }),
     ...(accountId && { external_id: accountId }),
   };
 }

@@ -23,6 +23,8 @@ export interface NewTicket {
   readonly body: string;
   /** The address of the person who asks; the reply goes there. */
   readonly email: string;
+  /** Whether the account that asks has proven the address. Otherwise anybody may have written it. */
+  readonly isProven: boolean;
   /** The account that asks, when it is signed in. */
   readonly accountId?: string;
   /** Tickets of one key are one ticket (`RequestFacts`). */

@@ -24,6 +24,8 @@ interface FacebookClaim {
   readonly facebookId: string;
   readonly email: string;
   readonly name: string | undefined;
+  /** The network that says so. */
+  readonly by: string;
 }
 
 /** A person whom Facebook has identified, with what their app says of them. */
@@ -80,18 +82,18 @@ export async function signInPerson(
 
 /**
  * A new user by what their app says alone, as the document has it, with an access token. Address and Facebook account
- * are claims, which keep neither from the person who proves them, and a link to prove the address is mailed; no user who exists is ever signed in. Fails with
- * `facebook_taken` and `email_taken`.
+ * are claims, which keep neither from the person who proves them, and a link to prove the address is mailed. No user who
+ * exists is ever signed in. Fails with `facebook_taken` and `email_taken`.
  */
 export async function signUpByClaim(
   ports: SignInPorts & { readonly mailLinks: Pick<MailLinksWriter, 'order'> },
-  { facebookId, email, name = '' }: FacebookClaim,
+  { facebookId, email, name = '', by }: FacebookClaim,
 ): Promise<{ readonly user: User; readonly accessToken: string }> {
   const { users, userSessions, sequences } = ports;
   if (await users.findByFacebookId(facebookId)) throw new Failure('facebook_taken');
   const id = await sequences.next('user');
   const signUp = { id, email, username: null, name: name || null, status: 'active', facebookId } as const;
   const user: User = { ...newUser(signUp, ports), emailClaimed: true, facebookClaimed: true };
-  await users.create(user, null, [ports.mailLinks.order({ userId: id, email, generation: 0 })]);
+  await users.create(user, null, [ports.mailLinks.order({ userId: id, email, generation: 0, by })]);
   return { user, accessToken: await userSessions.issue(id, 0) };
 }

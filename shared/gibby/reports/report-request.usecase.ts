@@ -1,22 +1,28 @@
+import type { UsersReader } from '#shared/gibby/accounts/user.ports.ts';
 import { tryAdvanceRequest } from '#shared/gibby/requests/advance-request.usecase.ts';
-import { maySee, reportsThatHide } from '#shared/gibby/requests/request-moderation.rules.ts';
+import { isCountingReporter, maySee, reportsThatHide } from '#shared/gibby/requests/request-moderation.rules.ts';
 import type { RequestPorts } from '#shared/gibby/requests/request-ports.usecase.ts';
 import { Failure } from '#shared/kernel/errors.ts';
+import { mailboxOf } from '#shared/kernel/forms/email.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import type { Reports } from './report.ports.ts';
 
 /**
- * Stores a user's report of another user's request, and hides the request when enough users have reported it. Fails
- * with `request_not_found` and `forbidden`.
+ * Stores a user's report of another user's request, and hides the request when enough people have reported it whose
+ * reports count. Fails with `request_not_found` and `forbidden`.
  */
 export async function reportRequest(
-  ports: RequestPorts<'hide'> & { readonly reports: Reports },
+  ports: RequestPorts<'hide'> & { readonly reports: Reports; readonly users: UsersReader },
   { requestId, userId }: { readonly requestId: number; readonly userId: number },
 ): Promise<void> {
   const request = await ports.requests.get(requestId);
   if (!request || !maySee(request, userId)) throw new Failure('request_not_found');
   if (request.requesterId === userId) throw new Failure('forbidden', { detail: 'their own request' });
-  const count = await ports.reports.add(requestId, userId, timestampOf(ports.clock.now()));
+  const user = await ports.users.get(userId);
+  const now = ports.clock.now();
+  // All tags of a mailbox are one person, however many accounts they have made.
+  const person = user && isCountingReporter(user, now) ? mailboxOf(user.email) : undefined;
+  const count = await ports.reports.add({ requestId, userId, person, at: timestampOf(now) });
   // The report is stored first: if the function crashes before it hides the request, a repeated report hides it.
   if (count >= reportsThatHide && request.hiddenAt === null) {
     await tryAdvanceRequest(ports, requestId, { event: 'hide', actor: 'system', by: 'system' });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
@@ -9,18 +10,31 @@ const partitionOf = (requestId: number) => `${prefixes.report}${requestId}`;
 const countKey = (requestId: number) => ({ PK: partitionOf(requestId), SK: 'COUNT' });
 const reportKey = (requestId: number, userId: number) => ({ PK: partitionOf(requestId), SK: `U#${userId}` });
 
+const personKey = (requestId: number, person: string) => ({
+  PK: partitionOf(requestId),
+  SK: `P#${createHash('sha256').update(person).digest('hex')}`,
+});
+
 const ReportCount = z.object({ count: z.int() });
 
-/** Reports `RPT#<request>` / `U#<user>`, one for each user, and their `COUNT` in the same partition. */
+/**
+ * Reports `RPT#<request>` / `U#<user>`, one for each user. The people whose reports count are `P#<hash of the mailbox>`,
+ * and their `COUNT` is in the same partition.
+ */
 export function reports(runtime: Runtime): Reports {
   const table = tableOf(runtime);
   return {
-    add: async (requestId, userId, at) => {
-      const one = { expression: 'ADD #count :one', names: { '#count': 'count' }, values: { ':one': 1 } };
-      await commitIfUnchanged(table, [
-        table.put({ ...reportKey(requestId, userId), requestId, userId, at }, isNew('changed_meanwhile')),
-        table.update(countKey(requestId), one),
-      ]);
+    add: async ({ requestId, userId, person, at }) => {
+      const report = table.put({ ...reportKey(requestId, userId), requestId, userId, at });
+      if (person === undefined) await table.commit([report]);
+      else {
+        const one = { expression: 'ADD #count :one', names: { '#count': 'count' }, values: { ':one': 1 } };
+        await commitIfUnchanged(table, [
+          report,
+          table.put(personKey(requestId, person), isNew('changed_meanwhile')),
+          table.update(countKey(requestId), one),
+        ]);
+      }
       return (await table.get(countKey(requestId), ReportCount))?.count ?? 0;
     },
   };

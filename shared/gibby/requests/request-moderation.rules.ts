@@ -1,10 +1,22 @@
+import type { User } from '#shared/gibby/accounts/user.ts';
+import { hasProvenEmail } from '#shared/gibby/accounts/user-sign-in.rules.ts';
+import { epochMillisecondsOf } from '#shared/kernel/time.ts';
 import type { Request } from './request.ts';
 
 /**
- * This many users must report a request before it is hidden from all lists (state-machines.md, section 3: "auto-hide at
+ * This many people must report a request before it is hidden from all lists (state-machines.md, section 3: "auto-hide at
  * N"). Fewer could be friends of a competitor; more would leave harmful content visible for too long.
  */
 export const reportsThatHide = 5;
+
+/** How old an account must be for its reports to count: somebody who wants a rival gone would sign up for it. */
+const countingAgeMilliseconds = 7 * 24 * 3600 * 1000;
+
+/** Whether the reports of a user count, at a moment of the clock. */
+export function isCountingReporter(user: User, now: number): boolean {
+  const isOld = now - epochMillisecondsOf(user.createdAt) >= countingAgeMilliseconds;
+  return user.status === 'active' && hasProvenEmail(user) && isOld;
+}
 
 /** Whether a user may see a request: only its requester and accepted traveller see a hidden one. */
 export function maySee(request: Request, userId: number): boolean {

@@ -30,3 +30,10 @@ export const EmailAddress = form(
   'email',
   z.string().overwrite(tidyAddress).pipe(z.email().max(254)).meta({ format: 'email' }),
 );
+
+/**
+ * The mailbox in which mail to an address arrives, by which it is counted: providers deliver `box+anything@` to `box@`.
+ */
+export function mailboxOf(address: string): string {
+  return address.replace(/^([^+]+)\+.*@/, '$1@');
+}

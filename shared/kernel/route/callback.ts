@@ -2,8 +2,8 @@ import { Failure } from '../errors.ts';
 import type { CallbackDefinition, SignedMessage, Unit } from './define.ts';
 import { familyOf } from './family.ts';
 import { assemble } from './pipeline/assemble.ts';
-import { limitRate } from './pipeline/authenticate.ts';
 import { decodeBody } from './pipeline/decode-body.ts';
+import { limitRate } from './pipeline/limit-rate.ts';
 import { logLine, mapErrors } from './pipeline/log-and-map-errors.ts';
 import type { HttpAnswer, PipelinePorts, Request } from './pipeline/request.ts';
 

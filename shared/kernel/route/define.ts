@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { ErrorCode } from '../errors.ts';
+import type { LimitRule } from '../limits/sliding-window.ts';
 import type { Page, PageOutcome } from '../page.ts';
 import type { PortsOf, Uses } from '../ports.ts';
 import type { Principal, StreamCaller, UserPrincipal } from '../principals.ts';
@@ -19,13 +20,11 @@ export type Auth = 'public' | 'apiKey' | 'account' | 'user' | 'admin' | 'streamT
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'ANY';
 
 /**
- * How many requests one caller may make in a window. `address` is the network address, for routes before sign-in;
+ * How many requests one caller may make in a window. `address` is the network, for routes before sign-in;
  * `stream` is one party of one instant stream, whatever its address.
  */
-export interface RateRule {
+export interface RateRule extends LimitRule {
   readonly per: 'address' | 'account' | 'user' | 'stream';
-  readonly limit: number;
-  readonly windowSeconds: number;
 }
 
 /** The accepted encodings of a body. Files are accepted only as `multipart`; see `UploadedFile`. */
@@ -75,6 +74,7 @@ export interface RouteShape {
   readonly status?: number;
   /** Codes that this route's handler may fail with, in addition to those that its kind implies. */
   readonly errors: readonly ErrorCode[];
+  /** A limit of the route's own. Without it calls count against a budget that all such routes share. */
   readonly rateLimit?: RateRule;
   /**
    * A POST whose work must not be done twice, although apps send it again when its answer was lost and name no
@@ -252,8 +252,10 @@ type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 /** Facts about a request in addition to its content. */
 export interface RequestFacts {
   readonly id: string;
-  /** Network address of the caller. */
+  /** The caller's network, by which they are counted: an IPv4 address, or the /64 of an IPv6 address. */
   readonly address: string;
+  /** The application whose key was sent; absent where a route needs none. */
+  readonly application?: string | undefined;
   /**
    * Path and query of the call, such as `/api/countries?page=2`, from which the links of a Gibby page are made. It may
    * contain the caller's API key, so never log it.
@@ -411,6 +413,15 @@ export function needsApiKey({ auth }: Pick<RouteShape, 'auth'>): boolean {
   return auth !== 'public' && auth !== 'server';
 }
 
+/**
+ * Whether a route's calls count against the budget that routes without a limit share. Servers that sign their requests
+ * are our own operator's, and a public route that asks nobody costs less than counting it.
+ */
+export function hasSharedBudget({ rateLimit, auth, uses }: Pick<RouteShape, 'rateLimit' | 'auth' | 'uses'>): boolean {
+  const asksNobody = auth === 'public' && Object.keys(uses).length === 0;
+  return !rateLimit && auth !== 'server' && !asksNobody;
+}
+
 /** Whether a route only reads: then its role allows nothing else. */
 export function changesNothing({ uses }: Pick<RouteShape, 'uses'>): boolean {
   return Object.values(uses).every((level) => level === 'read');
@@ -437,7 +448,7 @@ export function portsNeeded(definition: Definition): Uses {
     ...(definition.auth === 'admin' && { administrators: 'read' }),
     ...(asksForUser(definition) && { userSessions: 'read' }),
     ...((definition.auth === 'streamToken' || definition.caller === 'accountOrStream') && { streamAccess: 'read' }),
-    ...(definition.rateLimit && { rateLimits: 'write' }),
+    ...((definition.rateLimit || hasSharedBudget(definition)) && { rateLimits: 'write' }),
     ...(definition.method === 'POST' && { idempotency: 'write' }),
   };
   return { ...pipeline, ...definition.uses };

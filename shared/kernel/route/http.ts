@@ -1,11 +1,13 @@
 import type { RouteDefinition, Unit } from './define.ts';
 import { familyOf } from './family.ts';
 import { assemble, type Step } from './pipeline/assemble.ts';
-import { authenticate, identifyStream, identifyUser, limitRate, requireApiKey } from './pipeline/authenticate.ts';
+import { authenticate, identifyStream, identifyUser, requireApiKey } from './pipeline/authenticate.ts';
 import { checkServer } from './pipeline/check-server.ts';
 import { decodeBody } from './pipeline/decode-body.ts';
 import { answerHead } from './pipeline/head.ts';
 import { onceByKey } from './pipeline/idempotency.ts';
+import { limitCalls } from './pipeline/limit-calls.ts';
+import { limitRate } from './pipeline/limit-rate.ts';
 import { logLine, mapErrors } from './pipeline/log-and-map-errors.ts';
 import type { Pipeline, PipelinePorts } from './pipeline/request.ts';
 import { showPage } from './pipeline/show-page.ts';
@@ -27,12 +29,14 @@ export function httpFunction(operation: string, unit: Unit<RouteDefinition>, por
     checkServer(pipeline),
     requireApiKey(pipeline),
     limitRate(pipeline, 'address'),
+    limitCalls(pipeline, 'address'),
     authenticate(pipeline),
     identifyUser(pipeline),
     identifyStream(pipeline),
     limitRate(pipeline, 'account'),
     limitRate(pipeline, 'user'),
     limitRate(pipeline, 'stream'),
+    limitCalls(pipeline, 'caller'),
     decodeBody(route),
     idempotency.readKey,
     validate(pipeline),

@@ -1,56 +1,108 @@
+import * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
+import {
+  allowedNow,
+  type LimitRule,
+  type Parts,
+  partsOfWindow,
+  secondsToWait,
+  type WindowPlace,
+  windowPlace,
+} from '#shared/kernel/limits/sliding-window.ts';
 import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
-import type { RateLimits } from '#shared/kernel/request-ports.ts';
+import type { Delivered, HitOnce, RateLimits } from '#shared/kernel/request-ports.ts';
 import { apart } from '#shared/platform/attempts/attempt.adapter.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './http.keys.ts';
 
+/** Hits of a window: all, by tenths (`p0` to `p9`), and the ids of those that have one. */
+const RateBucket = z.object({ count: z.int(), ids: z.set(z.string()).optional() }).catchall(z.unknown());
+type RateBucket = z.infer<typeof RateBucket>;
+
+type Found = Readonly<Record<string, unknown>>;
+
 /**
- * Counters `RTL#<subject>` / window start: one update for each request; its own condition refuses it, and TTL removes
- * the item. Requests that have ids are also kept by them, so that each is counted once.
+ * Counters `RTL#<subject>` / window start. A hit reads the window before, which nothing changes any more, and then
+ * makes one conditional update of the present one; TTL removes the items. Requests that have ids are also kept by them,
+ * so that each is counted once.
  */
 export function rateLimits(runtime: Runtime): RateLimits {
   const table = tableOf(runtime);
+  const keyOf = (subject: string, start: number) => ({
+    PK: prefixes.rateBucket + subject,
+    SK: String(start),
+  });
+  const lengthOf = ({ windowSeconds }: LimitRule) => windowSeconds * 1000;
+  const bucketBefore = (subject: string, rule: LimitRule, { start }: WindowPlace) =>
+    table.get(keyOf(subject, start - lengthOf(rule)), RateBucket);
+
+  const count = async (subject: string, rule: LimitRule, at: number, id?: string): Promise<HitOnce> => {
+    const place = windowPlace(at, rule);
+    const before = await bucketBefore(subject, rule, place);
+    if (id !== undefined && before?.ids?.has(id)) return { isRepeat: true };
+    const allowed = allowedNow(rule, partsIn(before), place);
+    const tooMany = (present: Found | undefined) => {
+      const refused = { waitSeconds: secondsToWait(rule, at, partsIn(before), partsIn(present)) };
+      return { isRepeat: false, refused };
+    };
+    let found: Found | undefined;
+    const counted = table.update(
+      keyOf(subject, place.start),
+      {
+        expression: `ADD #count :one, #part :one${id === undefined ? '' : ', ids :ids'} SET #ttl = :ttl`,
+        names: { '#count': 'count', '#part': `p${place.part}`, '#ttl': 'ttl' },
+        values: {
+          ':one': 1,
+          ':ttl': Math.ceil((place.start + 3 * lengthOf(rule)) / 1000),
+          ...(id !== undefined && { ':ids': new Set([id]) }),
+        },
+      },
+      {
+        expression: `${allowed > 0 ? '(attribute_not_exists(#count) OR #count < :allowed)' : '#count < :allowed'}${
+          id === undefined ? '' : ' AND NOT contains(ids, :id)'
+        }`,
+        values: { ':allowed': allowed, ...(id !== undefined && { ':id': id }) },
+        otherwise: (stored) => {
+          found = stored;
+          return id !== undefined && hasId(stored, id) ? 'changed_meanwhile' : 'too_many_requests';
+        },
+      },
+    );
+    try {
+      return { isRepeat: !(await commitIfUnchanged(table, [counted])) };
+    } catch (thrown) {
+      if (thrown instanceof Failure && thrown.code === 'too_many_requests') return tooMany(found);
+      throw thrown;
+    }
+  };
+
+  /** A repetition was counted in this window or the one before. */
+  const forget = async (subject: string, rule: LimitRule, { id, at }: Delivered) => {
+    const { start } = windowPlace(at, rule);
+    for (const window of [start, start - lengthOf(rule)]) {
+      const forgotten = table.update(
+        keyOf(subject, window),
+        { expression: 'DELETE ids :ids', values: { ':ids': new Set([id]) } },
+        { expression: 'contains(ids, :id)', values: { ':id': id }, otherwise: 'changed_meanwhile' },
+      );
+      await commitIfUnchanged(table, [forgotten]);
+    }
+  };
+
   return {
     // Tries are counted in every attempt at a request: they are no part of what it does.
-    hit: (subject, { limit, windowSeconds }, delivered) =>
-      apart(async () => {
-        const nowSeconds = Math.floor((delivered?.at ?? runtime.clock.now()) / 1000);
-        const windowStart = nowSeconds - (nowSeconds % windowSeconds);
-        const windowEnd = windowStart + windowSeconds;
-        const { id } = delivered ?? {};
-        const counted = table.update(
-          { PK: prefixes.rateBucket + subject, SK: String(windowStart) },
-          {
-            expression: `ADD #count :one${id === undefined ? '' : ', ids :ids'} SET #ttl = :ttl`,
-            names: { '#count': 'count', '#ttl': 'ttl' },
-            values: {
-              ':one': 1,
-              ':ttl': windowEnd + windowSeconds,
-              ...(id !== undefined && { ':ids': new Set([id]) }),
-            },
-          },
-          {
-            expression: `(attribute_not_exists(#count) OR #count < :limit)${id === undefined ? '' : ' AND NOT contains(ids, :id)'}`,
-            values: { ':limit': limit, ...(id !== undefined && { ':id': id }) },
-            otherwise: (found) =>
-              id !== undefined && isCounted(found, id) ? 'changed_meanwhile' : 'too_many_requests',
-          },
-        );
-        try {
-          await commitIfUnchanged(table, [counted]);
-          return undefined;
-        } catch (thrown) {
-          if (thrown instanceof Failure && thrown.code === 'too_many_requests') {
-            return { waitSeconds: windowEnd - nowSeconds };
-          }
-          throw thrown;
-        }
-      }),
+    hit: (subject, rule, at = runtime.clock.now()) => apart(async () => (await count(subject, rule, at)).refused),
+    hitOnce: (subject, rule, { id, at }) => apart(() => count(subject, rule, at, id)),
+    forget: (subject, rule, delivered) => apart(() => forget(subject, rule, delivered)),
   };
 }
 
-function isCounted(found: Readonly<Record<string, unknown>> | undefined, id: string): boolean {
-  return found?.ids instanceof Set && found.ids.has(id);
+function partsIn(bucket: RateBucket | Found | undefined): Parts {
+  const parts = Array.from({ length: partsOfWindow }, (_, index) => Number(bucket?.[`p${index}`] ?? 0));
+  return Object.fromEntries(parts.entries());
+}
+
+function hasId(bucket: Found | undefined, id: string): boolean {
+  return bucket?.ids instanceof Set && bucket.ids.has(id);
 }

@@ -1,5 +1,6 @@
 import { type EmailContent, type MessageHeader, SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { Failure } from '#shared/kernel/errors.ts';
+import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
 import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { Mail, TemplatedMail } from './mail.ports.ts';
 
@@ -9,8 +10,11 @@ const clientOf = oncePerRuntime(
 
 /** Mail through SES, from the stage's sender address. */
 export function mail(runtime: Runtime): Mail & TemplatedMail {
+  const limits = rateLimits(runtime);
   return {
-    send: ({ to, subject, text, cause }) => {
+    send: async ({ to, subject, text, cause }) => {
+      const perStage = { limit: Number(runtime.environment('MAIL_PER_HOUR')), windowSeconds: 3600 };
+      if (await limits.hit('mail#stage', perStage)) throw budgetSpent(runtime);
       const Headers = headersOf(cause);
       return sendContent(runtime, to, {
         Simple: { Subject: { Data: subject }, Body: { Text: { Data: text } }, Headers },
@@ -23,6 +27,14 @@ export function mail(runtime: Runtime): Mail & TemplatedMail {
       return sendContent(runtime, to, { Template: { TemplateName, TemplateData: JSON.stringify(data), Headers } });
     },
   };
+}
+
+/** Callers can cause such mails, and a sender of too many is barred. The line in the log rings an alarm. */
+function budgetSpent({ log, clock }: Runtime): Failure {
+  const metric = 'mailBudgetSpent';
+  const metrics = { Namespace: 'Marketplace', Dimensions: [[]], Metrics: [{ Name: metric }] };
+  log.error('mail refused', { _aws: { Timestamp: clock.now(), CloudWatchMetrics: [metrics] }, [metric]: 1 });
+  return new Failure('provider_unavailable', { detail: 'the budget of mails is spent' });
 }
 
 /** By this header a repeated mail can be recognised: SES gives every mail a `Message-ID` of its own. */

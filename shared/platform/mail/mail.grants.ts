@@ -1,10 +1,13 @@
 import type { Catalogue } from '#shared/kernel/grants.ts';
 
-/** The adapters of this feature's ports, and what each access level may touch. */
+/**
+ * The adapters of this feature's ports, and what each access level may touch. The budget of mails is counted with
+ * `rateLimits`, so who sends mails uses that, too.
+ */
 export const grants = {
   mail: {
     module: 'platform/mail/mail.adapter.ts',
-    variables: ['MAIL_SENDER', 'MAIL_TEMPLATE_PREFIX'],
+    variables: ['TABLE_NAME', 'MAIL_SENDER', 'MAIL_PER_HOUR', 'MAIL_TEMPLATE_PREFIX'],
     grants: { send: [{ mail: 'send' }], sendTemplate: [{ mail: 'sendTemplate' }] },
   },
   help: { module: 'platform/mail/help.adapter.ts', variables: ['HELP_ADDRESS'], grants: { read: [] } },

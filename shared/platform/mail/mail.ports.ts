@@ -7,7 +7,10 @@ export interface Help {
 }
 
 export interface Mail {
-  /** Plain text mail. `cause` is the id of what it follows from: a repeated mail has the same. */
+  /**
+   * Plain text mail, which a caller asks for: the stage sends so many in an hour. Fails with `provider_unavailable`, also
+   * when that budget is spent. `cause` is the id of what it follows from: a repeated mail has the same.
+   */
   send(message: { to: string; subject: string; text: string; cause?: string }): Promise<void>;
 }
 

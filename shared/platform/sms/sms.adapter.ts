@@ -17,16 +17,16 @@ const perNumber = { limit: 12, windowSeconds: 3600 } as const;
 const perBlock = { limit: 40, windowSeconds: 3600 } as const;
 
 /** Why a text was not sent. */
-type Refusal = 'country' | 'number' | 'block' | 'stage';
+type Refusal = 'country' | 'number' | 'block' | 'application' | 'stage';
 
 /**
  * Text messages through SNS. Each costs money, so every one passes here: the country must be the stage's, and numbers,
- * blocks of numbers and the stage have budgets.
+ * blocks of numbers, applications and the stage have budgets.
  */
 export function sms(runtime: Runtime): Sms {
   const limits = rateLimits(runtime);
 
-  const refusalOf = async (phone: string): Promise<Refusal | undefined> => {
+  const refusalOf = async (phone: string, application: string | undefined): Promise<Refusal | undefined> => {
     const countries = runtime.environment('SMS_COUNTRIES').split(' ');
     const country = countryOfMobile(`+${phone}`) ?? '';
     if (!countries.includes(anyCountry) && !countries.includes(country)) return 'country';
@@ -34,12 +34,16 @@ export function sms(runtime: Runtime): Sms {
     if (perStage.limit === 0) return 'stage';
     if (await limits.hit(`sms#number#${phone}`, perNumber)) return 'number';
     if (await limits.hit(`sms#block#${phone.slice(0, -4)}`, perBlock)) return 'block';
+    // Keys are in apps, where anybody finds them: one that is misused leaves the others their texts.
+    const perApplication = { ...perStage, limit: Math.ceil(perStage.limit / 2) };
+    const isSpent = application !== undefined && (await limits.hit(`sms#application#${application}`, perApplication));
+    if (isSpent) return 'application';
     return (await limits.hit('sms#stage', perStage)) ? 'stage' : undefined;
   };
 
   return {
-    send: async ({ phone, text }) => {
-      const refusal = await refusalOf(phone);
+    send: async ({ phone, text, application }) => {
+      const refusal = await refusalOf(phone, application);
       if (refusal) {
         reportRefused(runtime, refusal);
         return false;
@@ -56,9 +60,9 @@ export function sms(runtime: Runtime): Sms {
   };
 }
 
-/** Logs the refusal in CloudWatch's embedded metric format. Those of blocks and of the stage ring an alarm. */
+/** Logs the refusal in CloudWatch's embedded metric format. Those of blocks, applications and the stage ring an alarm. */
 function reportRefused({ log, clock }: Runtime, refusal: Refusal): void {
-  const metric = refusal === 'block' || refusal === 'stage' ? 'smsBudgetsSpent' : 'smsRefused';
+  const metric = refusal === 'country' || refusal === 'number' ? 'smsRefused' : 'smsBudgetsSpent';
   const metrics = { Namespace: 'Marketplace', Dimensions: [[]], Metrics: [{ Name: metric }] };
   log.error('SMS refused', { _aws: { Timestamp: clock.now(), CloudWatchMetrics: [metrics] }, [metric]: 1, refusal });
 }

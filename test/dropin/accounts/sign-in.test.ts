@@ -8,6 +8,7 @@ import { handler as verifyIdentity } from '#functions/dropin/accounts/verify-ide
 import { handler as verify } from '#functions/dropin/accounts/verify-login-code/handler.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { Unit } from '#shared/kernel/route/define.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
 import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
 import { findVerifiedAccount } from '#shared/platform/accounts/find-account.usecase.ts';
 import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
@@ -65,6 +66,13 @@ async function given(change: Parameters<typeof registered>[1] = {}, { isEven = f
   const codeOf = (message = sent.at(-1)) => /\b\d{6}\b/.exec(message?.text ?? '')?.[0] ?? 'no code';
   return { runtime, ports, account, sent, open, ask, answer, codeOf };
 }
+
+/** By `as`: without the sessions of the sign-in. */
+const signedInCall = (
+  unit: Unit,
+  { sessions: _, ...ports }: Awaited<ReturnType<typeof given>>['ports'],
+  request: TestRequest,
+) => call(unit, ports, request);
 
 const wrong = (code: string) => (code === '000000' ? '111111' : '000000');
 
@@ -154,8 +162,6 @@ test('a wrong code is refused and verifies nothing; after five of them the right
 });
 
 describe('identities that are not proven', () => {
-  type Context = Awaited<ReturnType<typeof given>>;
-  type Ports = Context['ports'];
   const rivalsPhone = '15550100002';
   /** Registers an account with the shared e-mail address. */
   const rival = (runtime: TestRuntime) => registered(runtime, { email, phone: rivalsPhone, firstName: 'Rival' });
@@ -166,9 +172,6 @@ describe('identities that are not proven', () => {
     const asked = await context.ask(identity);
     return context.answer({ tokenId: asked.body.id, code: context.codeOf() });
   };
-  /** By `as`: without the sessions of the sign-in. */
-  const signedInCall = (unit: Unit, { sessions: _, ...ports }: Ports, request: TestRequest) =>
-    call(unit, ports, request);
   const shown = ({ identities }: { identities: { value: string; status: string }[] }) =>
     identities.map(({ value, status }) => [value, status]);
 
@@ -367,16 +370,55 @@ test('a code is refused with the id of another code, and after ten minutes', asy
   expect((await answer({ tokenId: first.body.id, code })).body.reason).toBe('code_refused');
 });
 
-test('an identity is sent six codes an hour, known or not, whatever addresses the requests come from', async () => {
-  const { ask, sent, runtime } = await given();
+test('a caller has an identity sent six codes an hour, known or not, and each of them signs in', async () => {
+  const { ask, answer, codeOf, sent, runtime } = await given();
+  const ids: string[] = [];
   for (const address of [email, 'nobody@example.com']) {
-    const answers = await Promise.all(Array.from({ length: 7 }, () => ask({ email: address })));
-    expect(answers.map(({ status }) => status).sort()).toEqual([...Array(6).fill(200), 429]);
-    expect(answers.find(({ status }) => status === 429)?.headers).toMatchObject({ 'retry-after': '3600' });
+    const answers = [];
+    for (let asked = 0; asked < 7; asked++) answers.push(await ask({ email: address }));
+    expect(answers.map(({ status }) => status)).toEqual([...Array(6).fill(200), 429]);
+    expect(answers.at(-1)?.headers).toMatchObject({ 'retry-after': '3960' });
+    ids.push(...answers.map(({ body }) => body.id));
   }
   expect(sent).toHaveLength(6);
-  runtime.clock.advance(3600);
+  for (const index of [5, 0]) {
+    expect((await answer({ tokenId: ids[index], code: codeOf(sent[index]) })).status).toBe(200);
+  }
+  runtime.clock.advance(3960);
   expect((await ask({ email })).status).toBe(200);
+});
+
+test('strangers who have codes sent only make the owner wait a little', async () => {
+  const { ports, ask, sent, runtime, account } = await given();
+  const askFrom = (from: string) => call(request, ports, { body: { email: 'Hoa+tag@example.com' }, from });
+  const own = (body: unknown) => call(request, ports, { body, from: '203.0.113.1' });
+  for (let asked = 0; asked < 8; asked++) await call(request, ports, { body: { email }, from: '2001:db8::1' });
+  expect((await own({ email })).status).toBe(200);
+  expect(sent).toHaveLength(7);
+  // Tags are of one mailbox.
+  for (let asked = 0; asked < 20; asked++) await askFrom(`2001:db8:0:${asked + 1}::1`);
+  const { status, headers } = await own({ email });
+  expect(status).toBe(429);
+  const wait = Number(headers['retry-after']);
+  expect(wait).toBeLessThanOrEqual(330);
+  // What its owner asks for when signed in has a budget of its own, and waits no longer.
+  runtime.clock.advance(wait);
+  expect((await signedInCall(requestIdentityCode, ports, { body: { email }, as: account.id })).status).toBe(200);
+  expect(sent.at(-1)?.to).toBe(email);
+  expect((await ask({ phone })).status).toBe(200);
+});
+
+test('an account with many identities that it has not proven is sent twelve codes an hour in all', async () => {
+  const phones = Array.from({ length: 10 }, (_, index) => `1555010010${index}`);
+  const { ports, sent, runtime } = await given();
+  const at = timestampOf(runtime.clock.now());
+  const claim = { type: 'phone', status: 'unverified', createdAt: at, updatedAt: at } as const;
+  await registered(runtime, { identities: phones.map((value) => ({ ...claim, id: runtime.ids.objectId(), value })) });
+  let asked = 0;
+  const ask = (value: string) =>
+    call(request, ports, { body: { phone: `+${value}` }, from: `2001:db8:0:${asked++}::1` });
+  for (let round = 0; round < 4; round++) for (const value of phones) expect((await ask(value)).status).toBe(200);
+  expect(sent).toHaveLength(13);
 });
 
 test('an inactive account gets no code, and an account suspended after the request gets no session', async () => {

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { handler as createTicket } from '#functions/dropin/support/create-ticket/handler.ts';
+import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
 import { idempotency } from '#shared/platform/http/idempotency.dynamo.ts';
+import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
+import { prove, registered } from '#test/dropin/accounts/people.ts';
 import { call, type TestRequest } from '#test/support/call.ts';
 import { helpDesk } from './desk.ts';
 
@@ -9,11 +12,18 @@ const account = '570732086a5e9bd853b4f00b';
 
 async function fixture() {
   const desk = await helpDesk();
-  const ports = { ...desk.runtime, helpTickets: desk.tickets, idempotency: idempotency(desk.runtime) };
+  const { runtime } = desk;
+  const ports = {
+    ...runtime,
+    helpTickets: desk.tickets,
+    idempotency: idempotency(runtime),
+    accounts: accounts(runtime),
+    rateLimits: rateLimits(runtime),
+  };
   const submit = (request: TestRequest) => call(createTicket, ports, request);
   /** The ticket as the provider was asked to create it. */
   const sent = () => JSON.parse(desk.zendesk.asked.at(-1)?.body ?? '{}').ticket;
-  return { ...desk, submit, sent };
+  return { ...desk, ports, submit, sent };
 }
 
 /** A multipart body as text; the files are text, too. */
@@ -70,6 +80,30 @@ describe('POST /zendesk/tickets', () => {
       expect(uploads.map(({ body }) => body).sort()).toEqual(['photo', 'started'].slice(0, files.length));
       expect(sent().comment.uploads?.length ?? 0).toBe(files.length);
     }
+  });
+
+  test('tells the help desk when the sender has not proven the address', async () => {
+    const { ports, submit, sent, runtime } = await fixture();
+    const own = await registered(runtime, { email: 'customer@example.com' });
+    const tags = async (as?: string) => {
+      expect((await submit({ body: question, ...(as && { as }) })).status).toBe(200);
+      return sent().tags;
+    };
+    expect(await tags()).toEqual(['unproven_sender']);
+    expect(await tags(own.id)).toEqual(['unproven_sender']);
+    await prove(ports, own.id, { type: 'email', value: 'customer@example.com' });
+    expect(await tags(own.id)).toBeUndefined();
+    expect(await tags(account)).toEqual(['unproven_sender']);
+  });
+
+  test('has the help desk write to one mailbox six times an hour, whatever tags its address has', async () => {
+    const { submit, zendesk } = await fixture();
+    const statuses = [];
+    for (let index = 0; index < 8; index++) {
+      statuses.push((await submit({ body: { ...question, email: `customer+${index}@example.com` } })).status);
+    }
+    expect(statuses).toEqual([...Array(6).fill(200), 429, 429]);
+    expect(zendesk.asked).toHaveLength(6);
   });
 
   test('names the account of a signed-in caller', async () => {

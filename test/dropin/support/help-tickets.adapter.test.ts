@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { failureInTime, faultsLogged, misbehaviours } from '#test/support/provider-server.ts';
 import { authorization, helpDesk } from './desk.ts';
 
-const question = { subject: 'No picture', body: 'The stream stays black.', email: 'customer@example.com' };
+const question = {
+  subject: 'No picture',
+  body: 'The stream stays black.',
+  email: 'customer@example.com',
+  isProven: true,
+};
 const photo = { filename: 'black screen.png', mimetype: 'image/png', content: Buffer.from([0x89, 0x50, 0x00, 0xff]) };
 const log = { filename: 'app.log', mimetype: 'text/plain', content: Buffer.from('started') };
 
@@ -22,6 +27,12 @@ describe('a ticket', () => {
       },
     });
     expect(faultsLogged(runtime, 'zendesk')).toEqual([0]);
+  });
+
+  test('is marked when its sender is not proven', async () => {
+    const { zendesk, tickets } = await helpDesk();
+    await tickets.create({ ...question, isProven: false, attachments: [] });
+    expect(JSON.parse(zendesk.asked[0]?.body ?? '').ticket.tags).toEqual(['unproven_sender']);
   });
 
   test('names the account of a signed-in caller', async () => {

@@ -121,7 +121,7 @@ describe('POST /logs', () => {
     const refused = await save(sample);
     expect([refused.status, refused.body.reason]).toEqual([429, 'too_many_requests']);
     expect(written()).toHaveLength(120);
-    runtime.clock.advance(60);
+    runtime.clock.advance(66);
     expect((await save(sample)).status).toBe(200);
   });
 });

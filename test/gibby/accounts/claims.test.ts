@@ -99,10 +99,42 @@ test('an address that its user only claimed and left leads to them no more', asy
   expect((await register(someone)).status).toBe(201);
 });
 
-test('mails to one mailbox by registering it again and again are limited', async () => {
-  const { register, sent } = await accountsUnderTest();
+test('mails to one mailbox are limited, whatever tags its address has', async () => {
+  const { register, resend, sent } = await accountsUnderTest();
   const answers = [];
-  for (let index = 0; index < 8; index++) answers.push(await register({ ...someone, username: `name${index}` }));
-  expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201, 201, 429, 429]);
+  for (let index = 0; index < 8; index++) {
+    answers.push(await register({ ...someone, email: `box+${index}@example.com`, username: `name${index}` }));
+  }
+  expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(201));
   expect(sent).toHaveLength(6);
+  expect((await resend({ email: 'box+7@example.com' })).status).toBe(429);
+  await register({ ...someone, email: 'other@example.com', username: 'other' });
+  expect(sent).toHaveLength(7);
+});
+
+test('registrations that fail leave the mailbox its mails', async () => {
+  const { register, sent } = await accountsUnderTest();
+  await register({ ...someone, email: 'first@example.com' });
+  for (let tries = 0; tries < 12; tries++) expect((await register(someone)).status).toBe(422);
+  expect((await register({ ...someone, username: 'free' })).status).toBe(201);
+  expect(sent.map(({ to }) => to)).toEqual(['first@example.com', someone.email]);
+});
+
+test('strangers who have mails sent only make the owner of the mailbox wait a little', async () => {
+  const { register, resend, verify, sent, mailedSecret, runtime } = await accountsUnderTest();
+  await register(someone);
+  const own = mailedSecret(someone.email);
+  const ask = (from: string) => resend({ email: someone.email }, { from });
+  for (let tries = 0; tries < 40; tries++) await ask(`2001:db8:0:${tries}::1`);
+  // Ten in an hour and then one in five minutes, by whomever.
+  expect(sent).toHaveLength(11);
+  const answer = await ask('203.0.113.1');
+  expect(answer.status).toBe(429);
+  const wait = Number(answer.headers['retry-after']);
+  expect(wait).toBeLessThanOrEqual(330);
+  runtime.clock.advance(wait);
+  expect((await ask('203.0.113.1')).status).toBe(200);
+  expect(sent).toHaveLength(12);
+  // The links that were mailed before go on working.
+  expect((await verify(own)).status).toBe(200);
 });

@@ -75,9 +75,9 @@ describe('guessing', () => {
       const guesses = Array.from({ length: 10 }, (_, index) => logIn({ username: name, password: `guess ${index}` }));
       expect((await Promise.all(guesses)).map(({ status }) => status)).toEqual(Array(10).fill(401));
       const next = await logIn({ username: name, password });
-      expect([next.status, next.headers['retry-after']]).toEqual([429, '900']);
+      expect([next.status, next.headers['retry-after']]).toEqual([429, '990']);
     }
-    runtime.clock.advance(900);
+    runtime.clock.advance(990);
     expect((await logIn({ username, password })).status).toBe(200);
   });
 
@@ -89,6 +89,23 @@ describe('guessing', () => {
       statuses.push((await logIn({ username: tries % 2 ? username : email, password: 'wrong one' })).status);
     }
     expect(statuses).toEqual([...Array(10).fill(401), 429]);
+  });
+
+  test('by strangers at many addresses makes the user wait for seconds, and at one /64 not at all', async () => {
+    const { activated, logIn, runtime } = await accountsUnderTest();
+    await activated();
+    const guess = (from: string) => logIn({ username, password: 'wrong one' }, { from });
+    const ask = () => logIn({ username, password }, { from: '203.0.113.1' });
+    for (let tries = 0; tries < 20; tries++) await guess(`2001:db8::${tries}`);
+    expect((await guess('2001:db8::99')).status).toBe(429);
+    expect((await ask()).status).toBe(200);
+    for (let tries = 0; tries < 100; tries++) await guess(`2001:db8:0:${tries}::1`);
+    const answer = await ask();
+    expect(answer.status).toBe(429);
+    const wait = Number(answer.headers['retry-after']);
+    expect(wait).toBeLessThanOrEqual(11);
+    runtime.clock.advance(wait);
+    expect((await ask()).status).toBe(200);
   });
 
   test('at a name that is the number of a user does not lock that user out', async () => {
@@ -164,7 +181,7 @@ describe('a login does not reveal whether the user exists', () => {
         taken.push(performance.now() - startedAt);
       }
       // This name is over the limit of tries.
-      runtime.clock.advance(900);
+      runtime.clock.advance(990);
     }
     expect(differ(), JSON.stringify(times)).toBe(false);
   });

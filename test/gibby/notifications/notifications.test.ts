@@ -161,4 +161,26 @@ describe('outside the app', () => {
     await deliver();
     expect([mails, pushed]).toEqual([[], []]);
   });
+
+  test('offers that are withdrawn and made anew are mailed and pushed once a day, and shown each time', async () => {
+    const flags = { email_new_offer: true, fcm_new_offer: true };
+    const { ports, runtime, at, deliver, mails, pushed, badges } = await given(flags);
+    const offer = async (actorId: number, requestId: number) => {
+      runtime.clock.advance(60);
+      const data = { request_id: requestId, request_offer_id: 1, name: 'A', item: 'Tea', offer_price: 'Rp 1' };
+      const message = 'An offer';
+      const notification = { kind: 'newOffer', userId: 7, actorId, message, at: at(), data } as const;
+      await ports.notifications.add(notification, `offer/${runtime.clock.now()}`);
+      expect(await deliver()).toEqual([]);
+    };
+    for (let times = 0; times < 4; times++) await offer(1, 30);
+    expect([mails.length, pushed.length]).toEqual([1, 1]);
+    await offer(2, 30);
+    await offer(1, 31);
+    expect([mails.length, pushed.length]).toEqual([3, 3]);
+    expect(await badges(7)).toMatchObject({ unread_notifications: 7 });
+    runtime.clock.advance(27 * 3600);
+    await offer(1, 30);
+    expect([mails.length, pushed.length]).toEqual([4, 4]);
+  });
 });

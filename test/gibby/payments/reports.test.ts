@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { DokuForm } from '#shared/gibby/payments/doku/doku.schema.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { samples } from '#test/contract/samples.ts';
+import { limitsBy } from '#test/support/call.ts';
 import { creditsFixture, type Fields, notifyFor, redirectFor } from './payment-fixture.ts';
 
 type Fixture = Awaited<ReturnType<typeof creditsFixture>>;
@@ -361,9 +362,7 @@ test('a report of Doku is refused for a payment that began with another provider
 test('notifications are limited by address, before their words are looked at', async () => {
   const { fixture, form } = await begun();
   const counted: string[] = [];
-  fixture.ports.rateLimits = {
-    hit: async (subject) => (counted.push(subject) > 1 ? { waitSeconds: 7 } : undefined),
-  };
+  fixture.ports.rateLimits = limitsBy(async (subject) => (counted.push(subject) > 1 ? { waitSeconds: 7 } : undefined));
   expect((await fixture.callBackNotify(notifyFor(form))).status).toBe(200);
   expect((await fixture.callBackNotify(notifyFor(form))).status).toBe(429);
   expect(counted).toHaveLength(2);

@@ -166,7 +166,7 @@ describe('a new e-mail address', () => {
       expect((await saveJson({ email: `n${count}@example.com` })).status).toBe(200);
     expect((await saveJson({ email: 'n7@example.com' })).status).toBe(429);
     expect(sent).toHaveLength(12);
-    runtime.clock.advance(3600);
+    runtime.clock.advance(3960);
     expect((await saveJson({ email: 'n7@example.com' })).status).toBe(200);
   });
 

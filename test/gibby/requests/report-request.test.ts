@@ -1,12 +1,19 @@
 import { expect, test } from 'vitest';
+import type { User } from '#shared/gibby/accounts/user.ts';
 import { reportsThatHide } from '#shared/gibby/requests/request-moderation.rules.ts';
+import { timestampOf } from '#shared/kernel/time.ts';
+import { testClock } from '#test/support/store.ts';
 import { idsIn, requestFixture } from './request-fixture.ts';
 
+const daySeconds = 24 * 3600;
+const now = timestampOf(testClock().now());
 const confirmed = { data: { http_code: 200, message: 'This request reported successfully' } };
 
-async function asked() {
+/** Users whose accounts are old enough for their reports to count, unless a test says otherwise. */
+async function asked(of: (id: number) => Partial<User> = () => ({})) {
   const under = await requestFixture();
-  for (let id = 1; id <= reportsThatHide + 2; id++) await under.join(id);
+  const createdAt = timestampOf(under.runtime.clock.now() - 8 * daySeconds * 1000);
+  for (let id = 1; id <= reportsThatHide + 2; id++) await under.join(id, { createdAt, ...of(id) });
   const id = await under.asked(1);
   await under.deliver();
   /** Users 2, 3, ... report the request. */
@@ -39,6 +46,30 @@ test('enough reports hide a request from all users except its parties', async ()
   expect((await list(2)).body.meta.pagination.total).toBe(0);
   expect([(await request(2, id)).status, (await request(1, id)).status]).toEqual([404, 200]);
   expect((await comment(2, id, 'x')).status).toBe(404);
+});
+
+test('reports of new accounts, of unproven ones and of one mailbox hide nothing', async () => {
+  const others: readonly ((id: number) => Partial<User>)[] = [
+    () => ({ createdAt: now }),
+    () => ({ emailClaimed: true }),
+    (id) => ({ email: `box+${id}@example.com` }),
+  ];
+  for (const of of others) {
+    const { reportBy, list, id } = await asked((user) => (user === 7 ? {} : of(user)));
+    await reportBy(reportsThatHide);
+    expect(idsIn(await list(7))).toEqual([id]);
+  }
+});
+
+test('the report of an account counts when it is sent again after a week', async () => {
+  const { report, list, deliver, runtime, id } = await asked((user) => (user === 2 ? { createdAt: now } : {}));
+  for (let user = 2; user < reportsThatHide + 2; user++) await report(user, id);
+  await deliver();
+  expect(idsIn(await list(7))).toEqual([id]);
+  runtime.clock.advance(7 * daySeconds);
+  for (let time = 0; time < 2; time++) await report(2, id);
+  await deliver();
+  expect(idsIn(await list(7))).toEqual([]);
 });
 
 test('concurrent reports hide it once', async () => {

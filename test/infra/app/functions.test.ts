@@ -1,13 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Metafile } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { areas, folderOf } from '#infra/areas.ts';
-import { lastMetafiles } from '#infra/build/made.ts';
 import { catalogue, entryOf } from '#shared/catalogue.ts';
 import type { PortName } from '#shared/kernel/ports.ts';
 import { pathsOf, portsNeeded } from '#shared/kernel/route/define.ts';
-import '#test/support/built.ts';
+import { sourcesOf } from './bundled.ts';
 
 const functionsDirectory = join(import.meta.dirname, '../../../functions');
 
@@ -70,29 +68,7 @@ describe('the tables of contents', () => {
 });
 
 describe('a bundle', () => {
-  const bundled = new Map<string, Metafile>(
-    lastMetafiles().flatMap((metafile) =>
-      Object.values(metafile.outputs).map(({ entryPoint = '' }) => [basename(entryPoint, '.ts'), metafile] as const),
-    ),
-  );
   const adapterModules = [...new Set(Object.values(catalogue).map(({ module }) => `shared/${module}`))];
-
-  /** Every source file that the function loads, statically or dynamically. */
-  function sourcesOf(operation: string): Set<string> {
-    const outputs: Metafile['outputs'] = bundled.get(operation)?.outputs ?? {};
-    const seen = new Set<string>();
-    const sources = new Set<string>();
-    const visit = (file: string) => {
-      if (seen.has(file)) return;
-      seen.add(file);
-      for (const [input, { bytesInOutput }] of Object.entries(outputs[file]?.inputs ?? {})) {
-        if (bytesInOutput > 0) sources.add(input);
-      }
-      for (const { path, external } of outputs[file]?.imports ?? []) if (!external) visit(path);
-    };
-    visit(Object.keys(outputs).find((file) => basename(outputs[file]?.entryPoint ?? '', '.ts') === operation) ?? '');
-    return sources;
-  }
 
   /** The adapters that an adapter is built on. */
   const parts: Readonly<Record<string, readonly string[]>> = {

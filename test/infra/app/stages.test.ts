@@ -358,6 +358,7 @@ test('alarms watch dead letters, faults and failed state machines in every stage
       ...Object.keys(machines).map(() => 'ExecutionsTimedOut'),
       'booksOutOfBalance',
       'faultsBehindNoRoute',
+      'mailBudgetSpent',
       'paymentsReversed',
       'smsBudgetsSpent',
     ]);

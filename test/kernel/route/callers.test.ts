@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { RouteShape } from '#shared/kernel/route/define.ts';
+import { limitsBy } from '#test/support/call.ts';
 import {
   goodGibbyKey,
   goodGibbyRequest,
@@ -144,7 +145,7 @@ describe('a route whose caller is optional', () => {
   test('counts signed-in callers by account, and all others by address', async () => {
     const counted: string[] = [];
     const limited: RouteShape = { ...shape, rateLimit: { per: 'account', limit: 9, windowSeconds: 60 } };
-    const rateLimits = { hit: async (key: string) => void counted.push(key) };
+    const rateLimits = limitsBy(async (key) => void counted.push(key));
     for (const headers of [token, {}]) {
       await send(limited, { ...openPorts(), rateLimits }, withHeaders({ apikey: goodKey, ...headers }));
     }
@@ -168,7 +169,7 @@ describe('a route for the holders of a stream token', () => {
   test('passes the stream and the role to its handler, and counts by both', async () => {
     let stream: unknown;
     const counted: string[] = [];
-    const rateLimits = { hit: async (key: string) => void counted.push(key) };
+    const rateLimits = limitsBy(async (key) => void counted.push(key));
     const { status } = await send(shape, { ...openPorts(), rateLimits }, sentWith(goodStreamToken), (input) => {
       stream = input.stream;
       return { id: '7', name: 'kettle' };
@@ -205,7 +206,7 @@ describe('a route for users of Gibby', () => {
   test('passes the user to its handler, and counts by user', async () => {
     let user: unknown;
     const counted: string[] = [];
-    const rateLimits = { hit: async (key: string) => void counted.push(key) };
+    const rateLimits = limitsBy(async (key) => void counted.push(key));
     const limited: RouteShape = { ...shape, rateLimit: { per: 'user', limit: 9, windowSeconds: 60 } };
     const { status } = await send(limited, { ...openPorts(), rateLimits }, goodUserRequest, (input) => {
       user = input.user;

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { HeldKey, Idempotency } from '#shared/kernel/request-ports.ts';
 import { idempotency } from '#shared/platform/http/idempotency.dynamo.ts';
+import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
 import { itemsOf } from '#test/support/items.ts';
 import { testRuntime } from '#test/support/store.ts';
 import { goodRequest, openPorts, type Sent, send, strictRoute } from './pipeline-under-test.ts';
@@ -258,5 +259,59 @@ describe('a route that answers repetitions, without a key', () => {
     const stored = JSON.stringify(await itemsOf(runtime));
     expect(stored).toContain('IDM#');
     expect(stored).not.toContain('kettle');
+describe('a limit counts under a key', () => {
+  const shape = { ...strictRoute, rateLimit: { per: 'account', limit: 3, windowSeconds: 600 } } as const;
+
+  async function limited() {
+    const runtime = await testRuntime();
+    const ports = { ...openPorts(), ...runtime, idempotency: idempotency(runtime), rateLimits: rateLimits(runtime) };
+    const statuses = async (times: number, sent: Sent, operation?: () => unknown) => {
+      const seen: (number | undefined)[] = [];
+      for (let time = 0; time < times; time++) seen.push((await send(shape, ports, sent, operation)).status);
+      return seen;
+    };
+    return { runtime, ports, statuses };
+  }
+  const broken = () => {
+    throw new Error('broken');
+  };
+
+  test('the work, and not the questions for its answer, also when the limit is reached', async () => {
+    const { statuses } = await limited();
+    expect(await statuses(5, keyed('a'))).toEqual(Array(5).fill(200));
+    expect(await statuses(3, goodRequest)).toEqual([200, 200, 429]);
+    expect(await statuses(2, keyed('a'))).toEqual([200, 200]);
+  });
+
+  test('each execution that fails', async () => {
+    const { statuses } = await limited();
+    expect(await statuses(5, keyed('a'), broken)).toEqual([500, 500, 500, 429, 429]);
+    expect(await statuses(1, goodRequest)).toEqual([429]);
+  });
+
+  test('each request that is not valid', async () => {
+    const { statuses } = await limited();
+    expect(await statuses(5, keyed('a', { name: '' }))).toEqual([400, 400, 400, 429, 429]);
+  });
+
+  test('a request of another content under a used key', async () => {
+    const { statuses } = await limited();
+    expect(await statuses(1, keyed('a'))).toEqual([200]);
+    expect(await statuses(4, keyed('a', { name: 'pot' }))).toEqual([422, 422, 429, 429]);
+  });
+
+  test('an attempt that goes on where one broke off', async () => {
+    const { runtime, ports } = await limited();
+    const crashed = {
+      ...ports,
+      rateLimits: { ...ports.rateLimits, forget: async () => undefined },
+      idempotency: withAttempts(ports.idempotency, { release: async () => undefined }),
+    };
+    const seen: (number | undefined)[] = [];
+    for (let time = 0; time < 4; time++) {
+      seen.push((await send(shape, crashed, keyed('a'), broken)).status);
+      runtime.clock.advance(36);
+    }
+    expect(seen).toEqual([500, 500, 500, 429]);
   });
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import type { RouteShape } from '#shared/kernel/route/define.ts';
+import { limitsBy } from '#test/support/call.ts';
 import { goodRequest, openPorts, type Sent, send, signedIn, strictRoute } from './pipeline-under-test.ts';
 
 /** Every way to be refused, in the order of the pipeline: the caller gets the first that applies. */
@@ -23,7 +24,7 @@ test.each(faults.slice(0, -1).map((fault, index) => [fault.name, index] as const
   async (_name, index) => {
     const ports = openPorts();
     let isLimited = false;
-    const limited = { ...ports, rateLimits: { hit: async () => (isLimited ? { waitSeconds: 1 } : undefined) } };
+    const limited = { ...ports, rateLimits: limitsBy(async () => (isLimited ? { waitSeconds: 1 } : undefined)) };
     const applied = faults.slice(index);
     isLimited = applied.some(({ name }) => name === 'limit by address');
     const sent = applied.reduce<Sent>((so, { apply }) => apply(so), goodRequest);
@@ -40,7 +41,7 @@ test.each(faults.slice(0, -1).map((fault, index) => [fault.name, index] as const
 
 test('a limit by account is counted after sign-in and names the account', async () => {
   const subjects: string[] = [];
-  const ports = { ...openPorts(), rateLimits: { hit: async (subject: string) => void subjects.push(subject) } };
+  const ports = { ...openPorts(), rateLimits: limitsBy(async (subject) => void subjects.push(subject)) };
   const shape: RouteShape = { ...strictRoute, rateLimit: { per: 'account', limit: 1, windowSeconds: 60 } };
 
   await send(shape, ports, withHeader(goodRequest, 'authorization', 'Bearer other'));
@@ -51,7 +52,7 @@ test('a limit by account is counted after sign-in and names the account', async 
 
 test('a limit by address counts the network address', async () => {
   const subjects: string[] = [];
-  const ports = { ...openPorts(), rateLimits: { hit: async (subject: string) => void subjects.push(subject) } };
+  const ports = { ...openPorts(), rateLimits: limitsBy(async (subject) => void subjects.push(subject)) };
 
   await send({ ...strictRoute, rateLimit: { per: 'address', limit: 1, windowSeconds: 60 } }, ports);
 
@@ -59,7 +60,7 @@ test('a limit by address counts the network address', async () => {
 });
 
 test('a caller over the limit gets a 429 with the time to wait, and the handler does not run', async () => {
-  const ports = { ...openPorts(), rateLimits: { hit: async () => ({ waitSeconds: 42 }) } };
+  const ports = { ...openPorts(), rateLimits: limitsBy(async () => ({ waitSeconds: 42 })) };
   let runs = 0;
 
   const answer = await send(
@@ -91,7 +92,12 @@ test('the handler gets the parsed input, the caller and the facts of the request
     body: { name: 'kettle' },
     account: signedIn,
     // The complete URL of the call, from which the links of a list are made.
-    request: { id: 'request-1', address: '192.0.2.1', target: '/called/path?page=3&api_key=ignored' },
+    request: {
+      id: 'request-1',
+      address: '192.0.2.1',
+      application: 'dropin',
+      target: '/called/path?page=3&api_key=ignored',
+    },
   });
 });
 

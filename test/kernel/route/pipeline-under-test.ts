@@ -12,6 +12,7 @@ import {
 } from '#shared/kernel/route/define.ts';
 import { httpFunction } from '#shared/kernel/route/http.ts';
 import type { PipelinePorts } from '#shared/kernel/route/pipeline/request.ts';
+import { unlimited } from '#test/support/call.ts';
 
 /** A key and a token that the fakes know. Tests search logs for them, so no other word resembles them. */
 export const goodKey = 'known-application-key';
@@ -91,7 +92,7 @@ export function openPorts() {
           ? { streamId: 'b'.repeat(24), role: 'dealer' as const, roles: ['dealer' as const] }
           : undefined,
     },
-    rateLimits: { hit: async () => undefined },
+    rateLimits: unlimited,
     idempotency: rememberedAnswers(),
   } satisfies PipelinePorts;
 }

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { HeldKey } from '#shared/kernel/request-ports.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
@@ -13,21 +14,100 @@ test('a subject reaches a limit after the allowed number of hits and then gets t
 
   expect(await limits.hit('a', rule)).toBeUndefined();
   expect(await limits.hit('a', rule)).toBeUndefined();
-  expect(await limits.hit('a', rule)).toEqual({ waitSeconds: 60 });
+  expect(await limits.hit('a', rule)).toEqual({ waitSeconds: 66 });
   expect(await limits.hit('b', rule)).toBeUndefined();
 
-  runtime.clock.advance(60);
+  runtime.clock.advance(66);
   expect(await limits.hit('a', rule)).toBeUndefined();
 });
 
-test('a request that has an id is counted once, also when the limit is reached', async () => {
+test('the edge of a window lets no more pass than its middle', async () => {
+  const runtime = await testRuntime();
+  const limits = rateLimits(runtime);
+  const rule = { limit: 4, windowSeconds: 60 };
+  const passed = async (times: number) => {
+    let count = 0;
+    for (let hit = 0; hit < times; hit++) if (!(await limits.hit('a', rule))) count += 1;
+    return count;
+  };
+  runtime.clock.advance(59);
+  expect(await passed(5)).toBe(4);
+  runtime.clock.advance(1);
+  expect(await passed(1)).toBe(0);
+  runtime.clock.advance(58);
+  expect(await passed(5)).toBe(0);
+  runtime.clock.advance(2);
+  expect(await passed(5)).toBe(4);
+});
+
+test('hits at the same time are counted together', async () => {
+  const limits = rateLimits(await testRuntime());
+  const outcomes = await Promise.all(
+    Array.from({ length: 12 }, () => limits.hit('a', { limit: 5, windowSeconds: 60 })),
+  );
+  expect(outcomes.filter((refused) => refused === undefined)).toHaveLength(5);
+});
+
+test('the counters answer as a list of all hits would, whatever comes when', async () => {
+  const rule = { limit: 3, windowSeconds: 10 };
+  const runtime = await testRuntime();
+  const limits = rateLimits(runtime);
+  let runs = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 6_000 }), { minLength: 1, maxLength: 25 }), async (pauses) => {
+      const subject = `run-${runs++}`;
+      const passed: number[] = [];
+      for (const milliseconds of pauses) {
+        runtime.clock.advance(milliseconds / 1000);
+        const now = runtime.clock.now();
+        const refused = await limits.hit(subject, rule);
+        const within = (seconds: number) => passed.filter((at) => at > now - seconds * 1000).length;
+        // Never more than the limit in any ten seconds; and a hit that finds room in eleven always passes.
+        if (!refused) expect(within(10)).toBeLessThan(rule.limit);
+        else expect(within(11)).toBeGreaterThanOrEqual(rule.limit);
+        if (refused) expect(refused.waitSeconds).toBeLessThanOrEqual(11);
+        else passed.push(now);
+      }
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('who waits as long as told passes', async () => {
+  const rule = { limit: 2, windowSeconds: 20 };
+  const runtime = await testRuntime();
+  const limits = rateLimits(runtime);
+  let runs = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 9_000 }), { minLength: 3, maxLength: 8 }), async (pauses) => {
+      const subject = `waits-${runs++}`;
+      for (const milliseconds of pauses) {
+        runtime.clock.advance(milliseconds / 1000);
+        const refused = await limits.hit(subject, rule);
+        if (!refused) continue;
+        runtime.clock.advance(refused.waitSeconds);
+        expect(await limits.hit(subject, rule)).toBeUndefined();
+      }
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test('a request that has an id is counted once, also when the limit is reached and at the edge', async () => {
   const runtime = await testRuntime();
   const limits = rateLimits(runtime);
   const rule = { limit: 2, windowSeconds: 60 };
-  const hit = (id?: string) => limits.hit('a', rule, id === undefined ? undefined : { id, at: runtime.clock.now() });
-  for (const id of ['one', 'one', undefined, 'one']) expect(await hit(id), id).toBeUndefined();
-  expect(await hit('two')).toEqual({ waitSeconds: 60 });
-  expect(await hit()).toEqual({ waitSeconds: 60 });
+  const once = (id: string) => limits.hitOnce('a', rule, { id, at: runtime.clock.now() });
+  runtime.clock.advance(55);
+  expect(await once('one')).toEqual({ isRepeat: false });
+  expect(await once('one')).toEqual({ isRepeat: true });
+  expect(await limits.hit('a', rule)).toBeUndefined();
+  runtime.clock.advance(10);
+  expect(await once('one')).toEqual({ isRepeat: true });
+  expect(await once('two')).toEqual({ isRepeat: false, refused: { waitSeconds: 55 } });
+  expect(await limits.hit('a', rule)).toEqual({ waitSeconds: 55 });
+  await limits.forget('a', rule, { id: 'one', at: runtime.clock.now() });
+  expect(await once('one')).toEqual({ isRepeat: false, refused: { waitSeconds: 55 } });
 });
 
 describe('a key', () => {

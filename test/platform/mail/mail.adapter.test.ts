@@ -2,11 +2,11 @@ import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { mockClient } from 'aws-sdk-client-mock';
 import { expect, test } from 'vitest';
 import { mail } from '#shared/platform/mail/mail.adapter.ts';
-import { createRuntime } from '#shared/platform/runtime/runtime.adapter.ts';
+import { testRuntime } from '#test/support/store.ts';
 
 test('a mail that the provider refuses fails as unavailable, and the error does not contain the address', async () => {
   const ses = mockClient(SESv2Client).onAnyCommand().rejects(new Error('not verified: hoa@example.com'));
-  const port = mail(createRuntime({ MAIL_SENDER: 'dropin@example.com' }));
+  const port = mail(await testRuntime({ MAIL_SENDER: 'dropin@example.com', MAIL_PER_HOUR: '10' }));
 
   const failure = await port.send({ to: 'hoa@example.com', subject: 'S', text: 'T' }).catch((thrown) => thrown);
 
@@ -21,12 +21,24 @@ test('a mail that the provider refuses fails as unavailable, and the error does 
   ]);
 });
 
+test('mails that callers ask for have a budget of the stage, which rings an alarm', async () => {
+  const ses = mockClient(SESv2Client).onAnyCommand().resolves({});
+  const runtime = await testRuntime({ MAIL_SENDER: 'dropin@example.com', MAIL_PER_HOUR: '2' });
+  const send = () => mail(runtime).send({ to: 'hoa@example.com', subject: 'S', text: 'T' });
+  await send();
+  await send();
+  await expect(send()).rejects.toMatchObject({ code: 'provider_unavailable' });
+  expect(ses.commandCalls(SendEmailCommand)).toHaveLength(2);
+  expect(runtime.lines.at(-1)?.facts).toMatchObject({ mailBudgetSpent: 1 });
+  expect(JSON.stringify(runtime.lines)).not.toContain('hoa@example.com');
+});
+
 test('a mail with a template names the template of its stage and passes its data', async () => {
   const ses = mockClient(SESv2Client).onAnyCommand().resolves({});
   const variables = { MAIL_SENDER: 'gibby@example.com', MAIL_TEMPLATE_PREFIX: 'dev-' };
   const data = { subject: 'S "quoted"', message: 'M' };
 
-  await mail(createRuntime(variables)).sendTemplate({
+  await mail(await testRuntime(variables)).sendTemplate({
     to: 'hoa@example.com',
     template: 'notification',
     data,

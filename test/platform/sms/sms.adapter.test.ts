@@ -12,7 +12,7 @@ async function given(variables: Readonly<Record<string, string>> = {}) {
   const port = sms(runtime);
   return {
     runtime,
-    send: (phone: string) => port.send({ phone, text: 'T' }),
+    send: (phone: string, application?: string) => port.send({ phone, text: 'T', application }),
     texted: () => sns.commandCalls(PublishCommand).map(({ args }) => args[0].input.PhoneNumber),
     refusals: () => runtime.lines.map(({ facts }) => facts.refusal),
   };
@@ -66,6 +66,14 @@ test('one number, and the whole stage, have budgets', async () => {
   for (let block = 1; block <= 5; block += 1) await send(`62812345${block}0001`);
   expect(texted()).toHaveLength(15);
   expect(refusals()).toEqual(['number', 'stage', 'stage']);
+});
+
+test('the key of one application leaves the others half of the stage’s texts', async () => {
+  const { send, texted, runtime } = await given({ SMS_PER_HOUR: '6' });
+  for (let block = 1; block <= 5; block += 1) await send(`62812345${block}0001`, 'dropin');
+  expect(texted()).toHaveLength(3);
+  expect(runtime.lines.at(-1)?.facts).toMatchObject({ refusal: 'application', smsBudgetsSpent: 1 });
+  expect(await send('628123490001', 'gibby')).toBe(true);
 });
 
 test('a stage without a budget texts nobody', async () => {

@@ -1,13 +1,14 @@
 import { handle } from '#shared/kernel/route/define.ts';
-import { isActive } from '#shared/platform/accounts/account.ts';
+import { hasProven, isActive } from '#shared/platform/accounts/account.ts';
 import { findAccount, reachable } from '#shared/platform/accounts/find-account.usecase.ts';
 import { issueCode } from '#shared/platform/sessions/issue-code.usecase.ts';
 import { requestLoginCode } from './route.ts';
 
-export const handler = handle(requestLoginCode, ({ body: asked }, ports) =>
-  issueCode(ports, asked, async () => {
+export const handler = handle(requestLoginCode, ({ body: asked, request }, ports) =>
+  issueCode(ports, { identity: asked, by: request.address, application: request.application }, async () => {
     const found = await findAccount(ports, asked);
     if (!found || !isActive(found.account)) return undefined;
-    return { accountId: found.account.id, identity: found.identity, to: reachable(found, asked) };
+    const { account, identity } = found;
+    return { accountId: account.id, identity, isProven: hasProven(account, identity), to: reachable(found, asked) };
   }),
 );

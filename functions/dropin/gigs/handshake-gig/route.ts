@@ -19,5 +19,6 @@ export const handshakeGig = defineRoute({
     role: z.enum(['publisher', 'subscriber']),
   }),
   errors: ['gig_not_found', 'transition_refused', 'provider_unavailable', 'busy'],
+  rateLimit: { per: 'account', limit: 60, windowSeconds: 60 },
   uses: { gigs: 'write', video: 'use' },
 });

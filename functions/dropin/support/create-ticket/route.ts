@@ -26,5 +26,5 @@ export const createTicket = defineRoute({
   errors: ['provider_unavailable'],
   rateLimit: { per: 'address', limit: 30, windowSeconds: 60 },
   repeats: 'answered',
-  uses: { helpTickets: 'write' },
+  uses: { helpTickets: 'write', accounts: 'read', rateLimits: 'write' },
 });

@@ -14,5 +14,6 @@ export const listArticles = defineRoute({
   }),
   response: HelpPage,
   errors: ['provider_unavailable'],
+  rateLimit: { per: 'address', limit: 300, windowSeconds: 60 },
   uses: { helpArticles: 'read' },
 });

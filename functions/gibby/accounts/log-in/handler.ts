@@ -6,11 +6,11 @@ import { enforceRateLimit } from '#shared/platform/http/enforce-rate-limit.useca
 import { logIn } from './route.ts';
 
 /**
- * Prevents guessing a password from one address, without letting strangers at one address lock the owner out
- * everywhere.
+ * Prevents guessing a password. By address first, and then for all, where strangers at many addresses can only slow the
+ * owner down.
  */
 const triesOfAnAddress = { limit: 10, windowSeconds: 900 } as const;
-const triesOfAll = { limit: 100, windowSeconds: 3600 } as const;
+const triesOfAll = { limit: 100, windowSeconds: 3600, thenEverySeconds: 10 } as const;
 /** An id without a user: read for an unknown name, so that the sign-in takes as long. */
 const nobody = 0;
 

@@ -5,5 +5,12 @@ export const mailOrderedLink = defineConsumer({
   summary: 'Mails the link by which a new address is proven',
   on: mailOrders,
   through: 'queue',
-  uses: { users: 'read', mail: 'send', mailLinks: 'write', publicAddress: 'read', pushRecords: 'write' },
+  uses: {
+    users: 'read',
+    mail: 'send',
+    mailLinks: 'write',
+    publicAddress: 'read',
+    pushRecords: 'write',
+    rateLimits: 'write',
+  },
 });

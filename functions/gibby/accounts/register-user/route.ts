@@ -11,7 +11,7 @@ export const registerUser = defineRoute({
   body: NewUser,
   response: GibbyConfirmation,
   status: 201,
-  errors: ['invalid_input', 'email_taken', 'username_taken', 'too_many_requests'],
+  errors: ['invalid_input', 'email_taken', 'username_taken'],
   rateLimit: { per: 'address', limit: 200, windowSeconds: 600 },
   repeats: 'answered',
   uses: {

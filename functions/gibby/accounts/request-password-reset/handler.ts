@@ -5,8 +5,8 @@ import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { requestPasswordReset } from './route.ts';
 
-export const handler = handle(requestPasswordReset, async ({ body: { email } }, ports) => {
-  await limitMails(ports.rateLimits, 'password', email);
+export const handler = handle(requestPasswordReset, async ({ body: { email }, request }, ports) => {
+  await limitMails(ports.rateLimits, 'password', { email, by: request.address });
   const user = await ports.users.findByEmail(email);
   // Sessions use an account with a claimed address already, so it is not given away: X01 proves that it is the owner's.
   if (!user || user.emailClaimed) throw new Failure('email_not_found');

@@ -6,8 +6,8 @@ import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { resendVerification } from './route.ts';
 
-export const handler = handle(resendVerification, async ({ body: { email } }, ports) => {
-  await limitMails(ports.rateLimits, 'verification', email);
+export const handler = handle(resendVerification, async ({ body: { email }, request }, ports) => {
+  await limitMails(ports.rateLimits, 'verification', { email, by: request.address });
   const user = await ports.users.findByEmail(email);
   if (!user) throw new Failure('email_not_found');
   // A proven address needs no link; the answer does not reveal that it is proven.

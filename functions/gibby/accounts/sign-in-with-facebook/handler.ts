@@ -1,4 +1,3 @@
-import { limitMails } from '#shared/gibby/accounts/mail-links/limit-mails.usecase.ts';
 import { signInPerson, signUpByClaim } from '#shared/gibby/accounts/sign-in-with-facebook.usecase.ts';
 import { signedInUser } from '#shared/gibby/accounts/user.ts';
 import { Failure } from '#shared/kernel/errors.ts';
@@ -10,9 +9,9 @@ import { signInWithFacebook } from './route.ts';
 type Body = InputOf<typeof signInWithFacebook>['body'];
 type FacebookPorts = PortsOf<typeof signInWithFacebook.uses>;
 
-export const handler = handle(signInWithFacebook, async ({ body }, ports) => {
+export const handler = handle(signInWithFacebook, async ({ body, request }, ports) => {
   const { user, accessToken } = await (body.fb_token === undefined
-    ? signUp(body, ports)
+    ? signUp(body, request.address, ports)
     : signIn(body, body.fb_token, ports));
   return { data: signedInUser(user, accessToken) };
 });
@@ -23,7 +22,6 @@ async function signIn({ email, name, provider_user_id: id }: Body, token: string
   return signInPerson(ports, { person, email, name });
 }
 
-async function signUp({ email, name, provider_user_id: facebookId }: Body, ports: FacebookPorts) {
-  await limitMails(ports.rateLimits, 'verification', email);
-  return signUpByClaim(ports, { facebookId, email, name });
+function signUp({ email, name, provider_user_id: facebookId }: Body, by: string, ports: FacebookPorts) {
+  return signUpByClaim(ports, { facebookId, email, name, by });
 }

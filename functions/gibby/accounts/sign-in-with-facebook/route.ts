@@ -34,7 +34,6 @@ export const signInWithFacebook = defineRoute({
     'facebook_taken',
     'facebook_email_unproven',
     'email_taken',
-    'too_many_requests',
     'changed_meanwhile',
     'provider_unavailable',
   ],

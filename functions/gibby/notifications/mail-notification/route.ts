@@ -5,5 +5,5 @@ export const mailNotification = defineConsumer({
   summary: 'Mails a new notification to whoever wants it mailed',
   on: newNotifications,
   through: 'queue',
-  uses: { users: 'read', userSettings: 'read', mail: 'sendTemplate', pushRecords: 'write' },
+  uses: { users: 'read', userSettings: 'read', mail: 'sendTemplate', pushRecords: 'write', rateLimits: 'write' },
 });

@@ -5,5 +5,12 @@ export const pushNotification = defineConsumer({
   summary: 'Pushes a new notification to the phones of whoever wants it pushed',
   on: newNotifications,
   through: 'queue',
-  uses: { users: 'read', userSettings: 'read', devices: 'write', pushes: 'send', pushRecords: 'write' },
+  uses: {
+    users: 'read',
+    userSettings: 'read',
+    devices: 'write',
+    pushes: 'send',
+    pushRecords: 'write',
+    rateLimits: 'write',
+  },
 });

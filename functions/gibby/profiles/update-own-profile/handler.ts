@@ -25,7 +25,7 @@ export const handler = handle(updateOwnProfile, async ({ body, user: caller }, p
   const link = claim && { userId: user.id, email: claim.pendingEmail, generation: caller.generation };
   if (link && hasProvenEmail(user)) await sendMailLink('emailChange', { ...link, to: user.email }, ports);
   const photo = await photoFrom(body, user, ports);
-  const orders = link ? [ports.mailLinks.order(link)] : [];
+  const orders = link ? [ports.mailLinks.order({ ...link, by: `user/${user.id}` })] : [];
   await saveUser(user, { ...details, name: body.name, username: body.username, ...claim, photo }, ports, orders);
   return { data: await ownProfile((await users.get(user.id)) ?? user, caller, ports) };
 });

@@ -6,12 +6,12 @@ import { defineRoute } from '#shared/kernel/route/define.ts';
 export const reportRequest = defineRoute({
   method: 'POST',
   path: '/api/report',
-  summary: 'Report a request that should not be there; the reports of five users hide it',
+  summary: 'Report a request that should not be there; the reports of five people hide it',
   source: 'G70',
   auth: 'user',
   body: z.object({ request_id: BodyId }),
   response: GibbyConfirmation,
   errors: ['request_not_found', 'forbidden'],
   rateLimit: { per: 'user', limit: 30, windowSeconds: 3600 },
-  uses: { requests: 'write', reports: 'write' },
+  uses: { requests: 'write', reports: 'write', users: 'read' },
 });

@@ -1,10 +1,14 @@
 import type { RateLimits } from '#shared/kernel/request-ports.ts';
-import { enforceRateLimit } from '#shared/platform/http/enforce-rate-limit.usecase.ts';
+import { limitMessages } from '#shared/platform/http/limit-messages.usecase.ts';
 import type { LinkPurpose } from './mail-link.ports.ts';
 
-const mailsOfAnAddress = { limit: 6, windowSeconds: 3600 } as const;
+/** A link that shall be mailed to an address, and the network or user that asks for it. */
+interface AskedLink {
+  readonly email: string;
+  readonly by: string;
+}
 
-/** Counts a link that strangers can have mailed to an address. Fails with `too_many_requests` above six an hour. */
-export function limitMails(rateLimits: RateLimits, purpose: LinkPurpose, email: string): Promise<void> {
-  return enforceRateLimit(rateLimits, `mailLink#${purpose}#${email}`, mailsOfAnAddress);
+/** Counts a link that strangers can have mailed to an address. Fails with `too_many_requests`. */
+export function limitMails(rateLimits: RateLimits, purpose: LinkPurpose, { email, by }: AskedLink): Promise<void> {
+  return limitMessages(rateLimits, { purpose: `mailLink#${purpose}`, to: { type: 'email', value: email }, by });
 }

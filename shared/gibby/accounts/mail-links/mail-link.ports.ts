@@ -25,8 +25,11 @@ export interface MailLinksReader {
 export interface MailLinksWriter extends MailLinksReader {
   /** The secret of a new link. It is valid for a week, or for an hour when it allows a new password. */
   issue(purpose: LinkPurpose, link: MailLink): Promise<string>;
-  /** Has a link mailed that proves the address, once the transaction is committed that stores the address. */
-  order(link: MailLink): Write;
+  /**
+   * Has a link mailed that proves the address, once the transaction is committed that stores the address. `by` is the
+   * network or user that asks for it.
+   */
+  order(link: MailLink & { readonly by: string }): Write;
   /**
    * Spends a link, in one transaction with the change that it allows. The commit fails with `link_refused` when it is
    * spent.

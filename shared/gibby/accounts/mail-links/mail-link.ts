@@ -13,6 +13,8 @@ export const MailOrder = z.object({
   email: z.string(),
   /** Generation of the user's tokens at that moment: a later change of the password ends the link. */
   generation: z.int(),
+  /** The network or user that asks for it, for the mailbox's budget. */
+  by: z.string(),
   at: Timestamp,
 });
 export type MailOrder = Readonly<z.infer<typeof MailOrder>>;

@@ -1,3 +1,6 @@
+import { Failure } from '#shared/kernel/errors.ts';
+import type { Ambient } from '#shared/kernel/ports.ts';
+import type { RateLimits } from '#shared/kernel/request-ports.ts';
 import type { PublicAddress } from '#shared/platform/http/http.ports.ts';
 import type { Mail } from '#shared/platform/mail/mail.ports.ts';
 import type { PushRecords } from '#shared/platform/push/push.ports.ts';
@@ -5,6 +8,7 @@ import { sendOnce } from '#shared/platform/push/send-once.usecase.ts';
 import type { UsersReader } from '../user.ports.ts';
 import type { UserSessionsReader } from '../user-session.ports.ts';
 import { hasProvenEmail } from '../user-sign-in.rules.ts';
+import { limitMails } from './limit-mails.usecase.ts';
 import type { LinkPurpose, MailLink, MailLinksWriter } from './mail-link.ports.ts';
 import type { MailOrder } from './mail-link.ts';
 import { emailChangeMail, type MailText, passwordResetMail, verificationMail } from './user-mails.rules.ts';
@@ -23,6 +27,12 @@ interface LinkPorts {
   readonly mail: Mail;
   readonly mailLinks: MailLinksWriter;
   readonly publicAddress: PublicAddress;
+}
+
+interface OrderPorts extends LinkPorts, Pick<Ambient, 'log'> {
+  readonly users: UsersReader;
+  readonly pushRecords: PushRecords;
+  readonly rateLimits: RateLimits;
 }
 
 interface Recipient {
@@ -46,20 +56,38 @@ export async function sendMailLink(
 }
 
 /**
- * Mails the ordered link once, unless the address is no longer the one to be proven. Fails with `provider_unavailable`,
- * and then the order is delivered again.
+ * Mails the ordered link once, unless the address is no longer the one to be proven, or its mailbox has had its mails:
+ * that is logged, and G03 mails another link later. An order is counted when it first comes. Fails with
+ * `provider_unavailable`, and then the order is delivered again.
  */
 export async function mailOrderedLink(
-  { id, userId, email, generation }: MailOrder,
-  ports: LinkPorts & { readonly users: UsersReader; readonly pushRecords: PushRecords },
+  { id, userId, email, generation, by }: MailOrder,
+  ports: OrderPorts,
+  { attempt }: { readonly attempt: number },
 ): Promise<void> {
   const user = await ports.users.get(userId);
   const isWanted = user && (user.pendingEmail === email || (user.email === email && !hasProvenEmail(user)));
   if (!isWanted) return;
   await sendOnce(ports, { messageId: id, target: mailbox }, async () => {
-    await mailLink('verification', { userId, email, generation }, ports);
+    if (attempt > 1 || (await hasRoom({ userId, email, by }, ports))) {
+      await mailLink('verification', { userId, email, generation }, ports);
+    }
     return true;
   });
+}
+
+async function hasRoom(
+  { userId, ...asked }: Pick<MailOrder, 'userId' | 'email' | 'by'>,
+  { rateLimits, log }: OrderPorts,
+): Promise<boolean> {
+  try {
+    await limitMails(rateLimits, 'verification', asked);
+    return true;
+  } catch (thrown) {
+    if (!(thrown instanceof Failure) || thrown.code !== 'too_many_requests') throw thrown;
+    log.error('mailed link not sent', { userId, reason: thrown.code });
+    return false;
+  }
 }
 
 async function mailLink(

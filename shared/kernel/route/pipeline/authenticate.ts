@@ -1,9 +1,8 @@
 import { Failure } from '#shared/kernel/errors.ts';
 import type { Principal } from '#shared/kernel/principals.ts';
-import { asksForAccount, asksForUser, needsApiKey, type RateRule } from '../define.ts';
+import { asksForAccount, asksForUser, needsApiKey } from '../define.ts';
 import { isOpenTo } from '../family.ts';
-import { idUnderKey } from './idempotency.ts';
-import type { Pipeline, PipelinePorts, Progress, Request } from './request.ts';
+import type { Pipeline, PipelinePorts, Request } from './request.ts';
 
 /** Requires the application's key: `apikey` header, or `api_key` in the query as in the Gibby document. */
 export function requireApiKey({ route, family, ports }: Pipeline) {
@@ -20,38 +19,6 @@ export function requireApiKey({ route, family, ports }: Pipeline) {
       progress.application = owner;
     },
   };
-}
-
-/** What counting needs of a pipeline; a provider's callback has it, too. */
-type Limited = Pick<Pipeline, 'operation' | 'ports'> & {
-  readonly route: Pick<Pipeline['route'], 'rateLimit' | 'method'>;
-};
-
-/**
- * Counts the request against the route's limit: by network address before sign-in, by caller after it. The same request
- * again under one `Idempotency-Key` is counted once, so that asking for its answer spends nothing.
- */
-export function limitRate({ operation, route, ports }: Limited, per: RateRule['per']) {
-  const { rateLimits } = ports;
-  const rule = route.rateLimit;
-  return {
-    before: async ({ event, internal: { progress } }: Request) => {
-      if (rule?.per !== per) return;
-      if (!rateLimits) throw new Error('No adapter of the rate limits is bound.');
-      // A callback and any other request without the mechanism of keys does its work each time, so each counts.
-      const id = route.method === 'POST' && ports.idempotency ? idUnderKey(event) : undefined;
-      const delivered = id === undefined ? undefined : { id, at: ports.clock.now() };
-      const refused = await rateLimits.hit(`${operation}#${callerBy(per, progress)}`, rule, delivered);
-      if (refused) throw new Failure('too_many_requests', { facts: { retryAfterSeconds: refused.waitSeconds } });
-    },
-  };
-}
-
-function callerBy(per: RateRule['per'], { address, account, user, stream }: Progress): string {
-  if (per === 'account' && account) return account.accountId;
-  if (per === 'user' && user) return `user/${user.userId}`;
-  if (per === 'stream' && stream) return `${stream.id}/${stream.role}`;
-  return address;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { HeldKey, IdempotencyKey } from '#shared/kernel/request-ports.ts';
+import { countAttempt } from './count-attempt.ts';
 import { answerHeaders, type HttpAnswer, type Pipeline, type Progress, type Request } from './request.ts';
 
 /** How long the same request of the same caller is a repetition, where a route says so. */
@@ -68,6 +69,7 @@ export function onceByKey({ operation, route, ports }: Pipeline) {
         const known = await idempotency.begin(idempotencyKey, requestHash);
         if (known.kind === 'mayRun') {
           progress.heldKey = known.attempt;
+          await countAttempt(progress);
           // A repetition is known for minutes, while work done under a `onceKey` is known for good.
           const input = named.forSeconds ? event : withOnceKey(event, onceKeyOf(idempotencyKey, requestHash));
           claims.set(input, known.attempt);

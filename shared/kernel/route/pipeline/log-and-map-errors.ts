@@ -1,3 +1,4 @@
+import { networkOf } from '#shared/kernel/limits/network.ts';
 import { logOutcome } from '../invocation.ts';
 import { toFailure, wireError } from '../wire-errors.ts';
 import type { HttpAnswer, Pipeline, Request } from './request.ts';
@@ -15,7 +16,7 @@ export function mapErrors({ family, ports }: Scope) {
         requestId: event.requestContext?.requestId ?? context.awsRequestId ?? ports.ids.uuid(),
         startedAtMilliseconds: performance.now(),
         method: event.requestContext?.http?.method ?? '',
-        address: event.requestContext?.http?.sourceIp ?? 'unknown',
+        address: networkOf(event.requestContext?.http?.sourceIp ?? '') ?? 'unknown',
         path: event.rawPath ?? '',
         wantsPage: /\btext\/html\b/i.test(event.headers?.accept ?? ''),
       };

@@ -2,9 +2,19 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import type { Failure } from '#shared/kernel/errors.ts';
 import type { Ambient, Ports } from '#shared/kernel/ports.ts';
 import type { Principal, StreamCaller, UserPrincipal } from '#shared/kernel/principals.ts';
-import type { HeldKey, IdempotencyKey } from '#shared/kernel/request-ports.ts';
+import type { HeldKey, IdempotencyKey, RefusedHit } from '#shared/kernel/request-ports.ts';
 import type { RouteDefinition } from '../define.ts';
 import type { Family } from '../family.ts';
+
+/** How a request with an idempotency key has been counted by the route's limit. */
+export interface CountedByKey {
+  /** An earlier attempt was counted for it, which may have its answer. */
+  isUncounted: boolean;
+  /** Counts this attempt. */
+  readonly count: () => Promise<RefusedHit | undefined>;
+  /** Has the next attempt counted. */
+  readonly forget: () => Promise<void>;
+}
 
 /** What the steps of the pipeline have found out about one request so far. */
 export interface Progress {
@@ -12,7 +22,7 @@ export interface Progress {
   readonly startedAtMilliseconds: number;
   /** How the route was called: HEAD reaches the functions of GET. */
   readonly method: string;
-  /** Network address of the caller. */
+  /** The caller's network, by which they are counted: an IPv4 address, or the /64 of an IPv6 address. */
   readonly address: string;
   /** The path that was called; it may hold a secret. */
   readonly path: string;
@@ -26,6 +36,8 @@ export interface Progress {
   stream?: StreamCaller;
   /** The key that was sent. */
   idempotencyKey?: IdempotencyKey;
+  /** How a limit has counted the request under that key. */
+  countedByKey?: CountedByKey;
   /** The claim on that key while this request has it. */
   heldKey?: HeldKey;
   /** What a signature over the message proves, of a provider's callback or a server's request. */

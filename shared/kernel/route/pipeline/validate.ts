@@ -24,7 +24,12 @@ export function validate({ route, family }: Pipeline) {
         account: progress.account,
         user: progress.user,
         stream: progress.stream,
-        request: { id: progress.requestId, address: progress.address, target: targetOf(event) },
+        request: {
+          id: progress.requestId,
+          address: progress.address,
+          application: progress.application,
+          target: targetOf(event),
+        },
       };
       // What Gibby's paths name by no id does not exist, and its document has no other answer for that.
       const isNowhere = family === 'gibby' && problems.some(({ in: place }) => place === 'params');

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
+import { networkOf } from '#shared/kernel/limits/network.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { apartFromAttempts } from '#shared/platform/attempts/attempt.adapter.ts';
 import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
@@ -22,7 +23,6 @@ import {
   usersPartition,
 } from './connection-items.dynamo.ts';
 import { memberships } from './membership.dynamo.ts';
-import { networkOf } from './network.rules.ts';
 
 /** More than the open connections of any account, from however many addresses. */
 const maxOfAccount = 100_000;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { networkOf } from '#shared/platform/realtime/memberships/network.rules.ts';
+import { networkOf } from '#shared/kernel/limits/network.ts';
 
 test.each([
   ['192.0.2.7', '192.0.2.7'],

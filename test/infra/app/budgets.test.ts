@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { areas } from '#infra/areas.ts';
+import { providerNames } from '#infra/providers.ts';
+import { entryOf } from '#shared/catalogue.ts';
+import type { Grant } from '#shared/kernel/grants.ts';
+import type { PortName, Uses } from '#shared/kernel/ports.ts';
+import { sourcesOf } from './bundled.ts';
+
+const providerSecrets: readonly string[] = [...providerNames, 'opentok'];
+
+/** What a grant reaches outside: a person, or a provider that is paid or can be exhausted. */
+function reachOf(grant: Grant): 'sms' | 'mail' | 'push' | 'provider' | undefined {
+  if ('sms' in grant) return 'sms';
+  if ('mail' in grant) return 'mail';
+  if ('push' in grant) return 'push';
+  return 'secret' in grant && providerSecrets.includes(grant.secret) ? 'provider' : undefined;
+}
+
+function reachedBy(uses: Uses): Set<string> {
+  const grants = Object.entries(uses).flatMap(([port, level]) => entryOf(port as PortName, String(level)).grants);
+  return new Set(grants.flatMap((grant) => reachOf(grant) ?? []));
+}
+
+const reaching = areas
+  .flatMap(({ operations }) => Object.entries(operations))
+  .map(([name, definition]) => ({ name, definition, reached: reachedBy(definition.uses) }))
+  .filter(({ reached }) => reached.size > 0);
+
+const limitsTarget = 'shared/platform/http/limit-messages.usecase.ts';
+
+/** Routes that need no budget by target: whom they reach follows from the caller. */
+const ownTargets: Readonly<Record<string, string>> = {
+  handshakeGig: 'the one video session of a gig of the caller',
+  startStream: 'the one video session of a stream of the caller',
+  recordStream: 'the archive of a stream of the caller',
+  registerDevice: 'a phone of the caller',
+  registerUserDevice: 'a phone of the caller',
+  sendPush: 'the other party of a live gig of the caller (D04)',
+  listArticles: 'the help desk, which is asked once in ten minutes for all callers',
+  handleDokuRedirect: 'the provider of a payment, once its signature is right',
+  createTopUp: 'no call: the form of a payment is signed here',
+};
+
+/** What limits the cause of that which follows by itself. */
+const causes: Readonly<Record<string, string>> = {
+  checkTopUps: 'a schedule; payments are limited by createTopUp',
+  deliverTrackEvents: 'limit of trackEvent',
+  handleDokuNotify: 'limit by address, and a signature',
+  mailNotification: 'notice-limits.rules.ts',
+  notifyStreamParties: 'invitation-limit.ts at the request; otherwise the parties of a stream',
+  pushGigEvent: 'the parties of a gig, limited by createGig',
+  pushNotification: 'notice-limits.rules.ts',
+  registerParcel: 'one parcel for each delivery',
+  stopStreamArchive: 'the archive of one stream',
+  takeCourierUpdate: 'limit by address, and a signature',
+};
+
+test('there are routes to a person, by each way', () => {
+  const ways = new Set(
+    reaching.flatMap(({ definition, reached }) => (definition.kind === 'route' ? [...reached] : [])),
+  );
+  expect([...ways].sort()).toEqual(['mail', 'provider', 'push', 'sms']);
+});
+
+test.each(reaching.map(({ name, definition, reached }) => [name, definition, reached] as const))(
+  '%s, which reaches a person or a provider, has budgets for caller and target',
+  (name, definition, reached) => {
+    if (definition.kind !== 'route') return expect(causes).toHaveProperty(name);
+    expect(definition.rateLimit, 'a limit of its own for each caller').toBeDefined();
+    const isLimited = sourcesOf(name).has(limitsTarget);
+    if (reached.has('mail') || reached.has('sms')) expect(isLimited, 'a limit for each target').toBe(true);
+    else if (!isLimited) expect(ownTargets).toHaveProperty(name);
+  },
+);
+
+test('the lists of those without a budget name nothing else', () => {
+  const names = reaching.map(({ name }) => name);
+  for (const name of Object.keys({ ...ownTargets, ...causes })) expect(names).toContain(name);
+});
+
+test('SMS and mails that callers ask for have a budget of the stage in their adapter, for all of them', () => {
+  for (const { name, definition, reached } of reaching) {
+    if (!reached.has('sms') && definition.uses.mail !== 'send') continue;
+    expect(Object.keys(definition.uses), name).toContain('rateLimits');
+  }
+});
