@@ -3,8 +3,8 @@ import { handler as getFlag } from '#functions/gibby/reference/get-flag/handler.
 import { handler as listCountries } from '#functions/gibby/reference/list-countries/handler.ts';
 import { handler as listCountryNames } from '#functions/gibby/reference/list-country-names/handler.ts';
 import { call } from '#test/support/call.ts';
-import { builtFlags } from './built-flags.ts';
 import { origin } from '#test/support/gibby-fixture.ts';
+import { builtFlags } from './built-flags.ts';
 import { type Query, referenceFixture, sampleOf } from './reference-fixture.ts';
 
 let fixture: Awaited<ReturnType<typeof referenceFixture>>;

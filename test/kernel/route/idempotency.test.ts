@@ -259,6 +259,9 @@ describe('a route that answers repetitions, without a key', () => {
     const stored = JSON.stringify(await itemsOf(runtime));
     expect(stored).toContain('IDM#');
     expect(stored).not.toContain('kettle');
+  });
+});
+
 describe('a limit counts under a key', () => {
   const shape = { ...strictRoute, rateLimit: { per: 'account', limit: 3, windowSeconds: 600 } } as const;
 

@@ -16,6 +16,7 @@ type Under = Awaited<ReturnType<typeof accountsUnderTest>>;
 const quickPasswords = {
   hash: async (word: string) => `hash of ${word}`,
   matches: async (word: string, stored: string | null) => stored === `hash of ${word}`,
+  isCommon: async () => false,
 };
 
 const accounts = async () => {

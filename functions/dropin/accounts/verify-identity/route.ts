@@ -13,5 +13,5 @@ export const verifyIdentity = defineRoute({
   response: z.object({ account: AccountProfile }),
   errors: ['code_refused', 'identity_taken', 'identities_full', 'account_not_active', 'account_not_found', 'busy'],
   rateLimit: { per: 'account', limit: 120, windowSeconds: 3600 },
-  uses: { accounts: 'write', loginCodes: 'write', mail: 'send', sms: 'send' },
+  uses: { accounts: 'write', loginCodes: 'write', rateLimits: 'write', mail: 'send', sms: 'send' },
 });

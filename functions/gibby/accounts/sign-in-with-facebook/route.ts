@@ -44,6 +44,7 @@ export const signInWithFacebook = defineRoute({
     sequences: 'write',
     facebook: 'use',
     rateLimits: 'write',
+    mail: 'send',
     mailLinks: 'write',
     connections: 'write',
     sockets: 'send',

@@ -64,6 +64,7 @@ export const passwordChange = {
     passwords: 'use',
     accountSettings: 'read',
     mail: 'send',
+    rateLimits: 'write',
     userSessions: 'write',
     connections: 'write',
     sockets: 'send',
