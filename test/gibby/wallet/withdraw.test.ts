@@ -133,7 +133,9 @@ describe('one key is one withdrawal', () => {
   test('without a key, the same request is one withdrawal for two minutes, and another after them', async () => {
     const { deposit, owed, ports, runtime } = await wallet();
     await deposit(2, 40_000);
-    const userSessions = { verify: async () => ({ userId: 2, sessionId: 'session', accessToken: 'token', generation: 0 }) };
+    const userSessions = {
+      verify: async () => ({ userId: 2, sessionId: 'session', accessToken: 'token', generation: 0 }),
+    };
     const repeat = () => call(requestWithdrawal, { ...ports, userSessions }, { as: 2, body: withdrawalOf(10_000) });
     const first = await repeat();
     runtime.clock.advance(60);

@@ -71,9 +71,9 @@ test('there are routes to a person, by each way', () => {
   expect([...ways].sort()).toEqual(['mail', 'provider', 'push', 'sms']);
 });
 
-test.each(reaching.map(({ name, definition, reached }) => [name, definition, reached] as const))(
+test.each(reaching.map(({ name, definition }) => [name, definition] as const))(
   '%s, which reaches a person or a provider, has budgets for caller and target',
-  (name, definition, reached) => {
+  (name, definition) => {
     if (definition.kind !== 'route') return expect(causes).toHaveProperty(name);
     expect(definition.rateLimit, 'a limit of its own for each caller').toBeDefined();
     const isLimited = sourcesOf(name).has(limitsTarget);

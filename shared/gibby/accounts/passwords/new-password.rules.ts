@@ -21,5 +21,5 @@ export function passwordProblem(
   const isOwnName = [email, username].some((name) => name?.toLowerCase() === given.trim().toLowerCase());
   if (isOwnName) return 'The password must not be the username or the address.';
   const shortest = shortestUnder[policy];
-  return [...given].length < shortest ? `The password must be at least ${shortest} characters.` : undefined;
+  return Array.from(given).length < shortest ? `The password must be at least ${shortest} characters.` : undefined;
 }
