@@ -7,6 +7,7 @@ import { portsNeeded } from '#shared/kernel/route/define.ts';
 import { openApiDocument } from '#shared/kernel/route/openapi.ts';
 import { type Area, areas, folderOf } from '../areas.ts';
 import { channels } from '../channels.ts';
+import { apiReference } from './api-reference.ts';
 import { asyncApiDocument } from './asyncapi.ts';
 import { type Bundle, createBundler } from './bundler.ts';
 import { buildDirectory, entriesDirectory } from './bundles.ts';
@@ -97,7 +98,8 @@ function fillAreaDirectory(area: Area, functions: Bundle['functions'], { cities,
 /** The documents describe the operations of all areas, so they are made each time. */
 function writeDocuments(area: Area): void {
   const directory = areaDirectory(area);
-  writeFileSync(join(directory, 'openapi.json'), JSON.stringify(openApiDocument(areas)));
+  const operations = Object.assign({}, ...areas.map((each) => each.operations)) as Area['operations'];
+  writeFileSync(join(directory, 'openapi.json'), JSON.stringify(apiReference(openApiDocument(areas), operations)));
   writeFileSync(join(directory, 'asyncapi.json'), JSON.stringify(asyncApiDocument(channels)));
 }
 

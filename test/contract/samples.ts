@@ -15,9 +15,9 @@ export interface Sample {
   readonly form?: Readonly<Record<string, unknown>>;
 }
 
-export const samples = JSON.parse(readFileSync(join(import.meta.dirname, 'samples.json'), 'utf8')) as Sample[];
+export const samples = JSON.parse(readFileSync(join(import.meta.dirname, '../../docs/contract/api/samples.json'), 'utf8')) as Sample[];
 
-export const samplesText = readFileSync(join(import.meta.dirname, 'samples.json'), 'utf8');
+export const samplesText = readFileSync(join(import.meta.dirname, '../../docs/contract/api/samples.json'), 'utf8');
 
 /** The route of a sample, whatever its parameters are called. */
 export function routeKeyOf({ method, path }: Pick<Sample, 'method' | 'path'>): string {

@@ -12,24 +12,26 @@ import { Timestamp } from '#shared/kernel/time.ts';
 import { chatChannelOf } from '#shared/platform/realtime/pusher.ts';
 
 /** All statuses of a gig, in the document's order (dropin.txt, "Getting gigs and counting gigs"). */
-export const GigStatus = z.enum([
-  'pendingOperator',
-  'operatorFound',
-  'allOperatorsRejected',
-  'operatorEnroute',
-  'handshaking',
-  'streaming',
-  'purchased',
-  'voted',
-  'invoiceGenerated',
-  'invoiceSent',
-  'compensated',
-  'expired',
-  'failed',
-  'cancelled',
-  'customerRejected',
-  'terminated',
-]);
+export const GigStatus = z
+  .enum([
+    'pendingOperator',
+    'operatorFound',
+    'allOperatorsRejected',
+    'operatorEnroute',
+    'handshaking',
+    'streaming',
+    'purchased',
+    'voted',
+    'invoiceGenerated',
+    'invoiceSent',
+    'compensated',
+    'expired',
+    'failed',
+    'cancelled',
+    'customerRejected',
+    'terminated',
+  ])
+  .meta({ id: 'GigStatus' });
 export type GigStatus = z.infer<typeof GigStatus>;
 
 const anyStatus = GigStatus.options.join('|');
@@ -58,18 +60,18 @@ export const GigMetaData = z
 export type GigMetaData = z.infer<typeof GigMetaData>;
 
 /** Body of D11 `POST /gigs/claim/{gigId}`. */
-export const ClaimAnswer = z.object({ response: z.enum(['accept', 'reject']) });
+export const ClaimAnswer = z.object({ response: z.enum(['accept', 'reject']) }).meta({ id: 'ClaimAnswer' });
 export type ClaimAnswer = z.infer<typeof ClaimAnswer>;
 
 /** Body of D18 `POST /gigs/rate/{gigId}`. */
-export const GigRating = z.object({ rating: Score });
+export const GigRating = z.object({ rating: Score }).meta({ id: 'GigRating' });
 export type GigRating = z.infer<typeof GigRating>;
 
 /** A coordinate of the place that the customer asked for. */
 const PlaceOfGig = personal('place', z.number().nullable(), ['otherParty', 'administrator']);
 
 /** A score on the wire (D20, D23). */
-export const RatingValue = z.object({ value: z.number() });
+export const RatingValue = z.object({ value: z.number() }).meta({ id: 'RatingValue' });
 
 /**
  * The gig in the responses of D10 to D18. The document states no response for these routes, so this combines its
@@ -78,22 +80,24 @@ export const RatingValue = z.object({ value: z.number() });
  * stream's once there was one, otherwise from request to end (D22 shows 36 for an expired gig), and 0 before. `price`
  * is what the customer pays, present once it is fixed. The place is null for a direct request.
  */
-export const WireGig = z.object({
-  id: ObjectId,
-  customer: ObjectId,
-  operator: ObjectId.nullable(),
-  status: GigStatus,
-  longitude: PlaceOfGig,
-  latitude: PlaceOfGig,
-  duration: z.number(),
-  chatChannel: z.string(),
-  metaData: z.record(z.string(), z.unknown()).nullable(),
-  customerRating: RatingValue.nullable(),
-  operatorRating: RatingValue.nullable(),
-  createdAt: Timestamp,
-  updatedAt: Timestamp,
-  price: z.number().optional(),
-});
+export const WireGig = z
+  .object({
+    id: ObjectId,
+    customer: ObjectId,
+    operator: ObjectId.nullable(),
+    status: GigStatus,
+    longitude: PlaceOfGig,
+    latitude: PlaceOfGig,
+    duration: z.number(),
+    chatChannel: z.string(),
+    metaData: z.record(z.string(), z.unknown()).nullable(),
+    customerRating: RatingValue.nullable(),
+    operatorRating: RatingValue.nullable(),
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+    price: z.number().optional(),
+  })
+  .meta({ id: 'Gig' });
 export type WireGig = z.infer<typeof WireGig>;
 
 /** What the routes share that send an event to a gig: they name it in the path and answer with it. */
@@ -114,54 +118,62 @@ export const GigSummary = WireGig.pick({
   latitude: true,
   duration: true,
   status: true,
-});
+}).meta({ id: 'GigSummary' });
 export type GigSummary = z.infer<typeof GigSummary>;
 
 /**
  * Row of D20 `GET /payouts` and D21 `GET /purchases`. `account` is the other party; `amount` a string of two decimals.
  */
-export const HistoryRecord = z.object({
-  gig: WireGig.pick({
-    id: true,
-    createdAt: true,
-    duration: true,
-    status: true,
-    chatChannel: true,
-    latitude: true,
-    longitude: true,
-    metaData: true,
-  }),
-  payment: z.object({ id: ObjectId, amount: DecimalText, createdAt: Timestamp }),
-  rating: RatingValue.nullable(),
-  account: z.object({ firstName: z.string(), lastName: z.string(), profileImage: z.string() }),
-});
+export const HistoryRecord = z
+  .object({
+    gig: WireGig.pick({
+      id: true,
+      createdAt: true,
+      duration: true,
+      status: true,
+      chatChannel: true,
+      latitude: true,
+      longitude: true,
+      metaData: true,
+    }),
+    payment: z.object({ id: ObjectId, amount: DecimalText, createdAt: Timestamp }),
+    rating: RatingValue.nullable(),
+    account: z.object({ firstName: z.string(), lastName: z.string(), profileImage: z.string() }),
+  })
+  .meta({ id: 'HistoryRecord' });
 export type HistoryRecord = z.infer<typeof HistoryRecord>;
 
 /** The status of the customer's payment (state-machines.md 4c). Only `confirmed` is in the document. */
-export const PurchaseStatus = z.enum(['authorized', 'confirmed', 'refunded', 'partially_refunded', 'released']);
+export const PurchaseStatus = z
+  .enum(['authorized', 'confirmed', 'refunded', 'partially_refunded', 'released'])
+  .meta({ id: 'PurchaseStatus' });
 export type PurchaseStatus = z.infer<typeof PurchaseStatus>;
 
 /** The status of the operator's payment, in step with the gig's status after `voted` (state-machines.md 4c). */
-export const PaymentStatus = z.enum(['need_invoice', 'invoiceGenerated', 'invoiceSent', 'compensated', 'void']);
+export const PaymentStatus = z
+  .enum(['need_invoice', 'invoiceGenerated', 'invoiceSent', 'compensated', 'void'])
+  .meta({ id: 'PaymentStatus' });
 export type PaymentStatus = z.infer<typeof PaymentStatus>;
 
 const PartyName = z.object({ firstName: z.string(), lastName: z.string() });
 
 /** D23 `GET /gigs/{accountId}/{gigId}`. `purchase` and `payment` are null before the gig is settled. */
-export const GigDetail = z.object({
-  gig: z.object({
-    duration: z.number(),
-    status: GigStatus,
-    customer: PartyName,
-    operator: PartyName.nullable(),
-    customerRating: RatingValue.nullable(),
-    operatorRating: RatingValue.nullable(),
-    latitude: PlaceOfGig,
-    longitude: PlaceOfGig,
-  }),
-  purchase: z.object({ status: PurchaseStatus, amount: z.number() }).nullable(),
-  payment: z.object({ status: PaymentStatus, amount: z.number() }).nullable(),
-});
+export const GigDetail = z
+  .object({
+    gig: z.object({
+      duration: z.number(),
+      status: GigStatus,
+      customer: PartyName,
+      operator: PartyName.nullable(),
+      customerRating: RatingValue.nullable(),
+      operatorRating: RatingValue.nullable(),
+      latitude: PlaceOfGig,
+      longitude: PlaceOfGig,
+    }),
+    purchase: z.object({ status: PurchaseStatus, amount: z.number() }).nullable(),
+    payment: z.object({ status: PaymentStatus, amount: z.number() }).nullable(),
+  })
+  .meta({ id: 'GigDetail' });
 export type GigDetail = z.infer<typeof GigDetail>;
 
 /** The gig as it is stored; the source for every rule. */

@@ -16,11 +16,13 @@ export type Month = z.infer<typeof Month>;
  * The status of an invoice. `generated`, `sent` and `compensated` are the document's statuses of gigs. The others mean
  * that the invoice's gigs are moving to the next of these, one after the other.
  */
-export const InvoiceStatus = z.enum(['generating', 'generated', 'sending', 'sent', 'compensating', 'compensated']);
+export const InvoiceStatus = z
+  .enum(['generating', 'generated', 'sending', 'sent', 'compensating', 'compensated'])
+  .meta({ id: 'InvoiceStatus' });
 export type InvoiceStatus = z.infer<typeof InvoiceStatus>;
 
 /** The key of an invoice: there is one for each operator and month. */
-export const InvoiceKey = z.object({ operator: ObjectId, month: Month });
+export const InvoiceKey = z.object({ operator: ObjectId, month: Month }).meta({ id: 'InvoiceKey' });
 export type InvoiceKey = z.infer<typeof InvoiceKey>;
 
 /** What the platform owes an operator for the gigs of a month; the source for every rule about it. */
@@ -95,7 +97,7 @@ export const WireInvoice = InvoiceKey.extend({
   generatedAt: Timestamp.nullable(),
   sentAt: Timestamp.nullable(),
   compensatedAt: Timestamp.nullable(),
-});
+}).meta({ id: 'Invoice' });
 export type WireInvoice = z.infer<typeof WireInvoice>;
 
 /** What the routes share by which administrators move an invoice. */
@@ -108,22 +110,26 @@ export const invoiceEventRoute = {
 } as const;
 
 /** A line as administrators see it; `duration` is seconds. */
-export const WireInvoiceLine = z.object({
-  gig: ObjectId,
-  amount: Amount,
-  duration: z.number(),
-  settledAt: Timestamp,
-});
+export const WireInvoiceLine = z
+  .object({
+    gig: ObjectId,
+    amount: Amount,
+    duration: z.number(),
+    settledAt: Timestamp,
+  })
+  .meta({ id: 'InvoiceLine' });
 export type WireInvoiceLine = z.infer<typeof WireInvoiceLine>;
 
 /** A run as administrators see it. */
-export const WireInvoiceRun = z.object({
-  month: Month,
-  status: z.enum(['running', 'finished']),
-  operatorCount: z.int(),
-  startedAt: Timestamp,
-  finishedAt: Timestamp.nullable(),
-});
+export const WireInvoiceRun = z
+  .object({
+    month: Month,
+    status: z.enum(['running', 'finished']),
+    operatorCount: z.int(),
+    startedAt: Timestamp,
+    finishedAt: Timestamp.nullable(),
+  })
+  .meta({ id: 'InvoiceRun' });
 export type WireInvoiceRun = z.infer<typeof WireInvoiceRun>;
 
 /** A stored invoice in its wire form. */

@@ -15,15 +15,17 @@ function nested(levels: number): z.ZodType {
 }
 
 /** An event of an app's use (dropin.txt, "Traking event"). `udid` is any id that stays with the phone. */
-export const AppEvent = z.object({
-  udid: opaque(255, 1),
-  event: opaque(255, 1),
-  properties: unlessEmpty(
-    z
-      .record(z.string(), nested(3))
-      .refine((properties) => Object.keys(properties).length <= maxProperties, `at most ${maxProperties} properties`),
-  ),
-});
+export const AppEvent = z
+  .object({
+    udid: opaque(255, 1),
+    event: opaque(255, 1),
+    properties: unlessEmpty(
+      z
+        .record(z.string(), nested(3))
+        .refine((properties) => Object.keys(properties).length <= maxProperties, `at most ${maxProperties} properties`),
+    ),
+  })
+  .meta({ id: 'AppEvent' });
 export type AppEvent = z.infer<typeof AppEvent>;
 
 /** An app's event that waits for delivery. */

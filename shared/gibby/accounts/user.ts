@@ -26,11 +26,13 @@ export const Username = form(
 );
 
 /** Body of G02 `POST /api/register`. */
-export const NewUser = z.object({ email: EmailAddress, password: NewPassword, username: Username });
+export const NewUser = z
+  .object({ email: EmailAddress, password: NewPassword, username: Username })
+  .meta({ id: 'NewUser' });
 export type NewUser = z.infer<typeof NewUser>;
 
 /** `pending` until the e-mail address is verified (G02), `deactivated` by an administrator (G01, second 403). */
-export const UserStatus = z.enum(['pending', 'active', 'deactivated']);
+export const UserStatus = z.enum(['pending', 'active', 'deactivated']).meta({ id: 'UserStatus' });
 export type UserStatus = z.infer<typeof UserStatus>;
 
 /** A user of Gibby as it is stored, without their credentials. */
@@ -60,12 +62,14 @@ export const User = ProfileDetails.extend({
 export type User = Immutable<z.infer<typeof User>>;
 
 /** Response of G01 and G05. */
-export const SignedInUser = z.object({
-  id: z.int(),
-  email: personal('contact', z.string()),
-  username: z.string().nullable(),
-  access_token: personal('credential', z.string()),
-});
+export const SignedInUser = z
+  .object({
+    id: z.int(),
+    email: personal('contact', z.string()),
+    username: z.string().nullable(),
+    access_token: personal('credential', z.string()),
+  })
+  .meta({ id: 'SignedInUser' });
 export type SignedInUser = z.infer<typeof SignedInUser>;
 
 /** The response to a successful sign-in. */

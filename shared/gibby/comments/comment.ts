@@ -26,17 +26,19 @@ export type CommentEvent = Readonly<z.infer<typeof CommentEvent>>;
 export const CommentText = text(1000);
 
 /** A comment on the wire. In the document, the response to a new one has no time. */
-export const CommentWire = z.object({
-  id: GibbyId,
-  user: z.string(),
-  user_id: GibbyId,
-  user_image: PhotoSet,
-  message: z.string(),
-  created_at: z
-    .string()
-    .regex(/^\d{1,2}:\d\d [AP]M$/)
-    .optional()
-    .describe('The time of day alone, as documented: `9:44 AM`.'),
-  created_at_iso: Timestamp.optional().describe('Not in the document: the moment itself.'),
-});
+export const CommentWire = z
+  .object({
+    id: GibbyId,
+    user: z.string(),
+    user_id: GibbyId,
+    user_image: PhotoSet,
+    message: z.string(),
+    created_at: z
+      .string()
+      .regex(/^\d{1,2}:\d\d [AP]M$/)
+      .optional()
+      .describe('The time of day alone, as documented: `9:44 AM`.'),
+    created_at_iso: Timestamp.optional().describe('Not in the document: the moment itself.'),
+  })
+  .meta({ id: 'Comment' });
 export type CommentWire = z.infer<typeof CommentWire>;

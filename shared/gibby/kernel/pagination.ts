@@ -26,18 +26,20 @@ export interface PageQuery {
 const Links = z.object({ previous: z.url().optional(), next: z.url().optional() });
 
 /** The metadata of a page, as all samples print them: `links` is an empty list when there are no links. */
-export const PageMeta = z.object({
-  pagination: z.object({
-    total: z.int(),
-    count: z.int(),
-    per_page: z.int(),
-    current_page: z.int(),
-    total_pages: z.int(),
-    links: z.union([z.array(z.never()), Links]),
-  }),
-  /** Not in the document: continues a list that is too long for page numbers. */
-  cursor: z.object({ next: z.string().nullable() }).optional(),
-});
+export const PageMeta = z
+  .object({
+    pagination: z.object({
+      total: z.int(),
+      count: z.int(),
+      per_page: z.int(),
+      current_page: z.int(),
+      total_pages: z.int(),
+      links: z.union([z.array(z.never()), Links]),
+    }),
+    /** Not in the document: continues a list that is too long for page numbers. */
+    cursor: z.object({ next: z.string().nullable() }).optional(),
+  })
+  .meta({ id: 'PageMeta' });
 export type PageMeta = z.infer<typeof PageMeta>;
 
 /** The response of a list of such items. */

@@ -22,14 +22,16 @@ export type GibbyDate = z.infer<typeof GibbyDate>;
 /**
  * Addresses of one picture in its sizes (gibby.txt, all samples); the kind of picture decides which sizes exist.
  */
-export const PhotoSet = z.object({
-  original: z.url(),
-  normal: z.url().optional(),
-  bigger: z.url().optional(),
-  small: z.url().optional(),
-  mini: z.url().optional(),
-  thumbnail: z.url().optional(),
-});
+export const PhotoSet = z
+  .object({
+    original: z.url(),
+    normal: z.url().optional(),
+    bigger: z.url().optional(),
+    small: z.url().optional(),
+    mini: z.url().optional(),
+    thumbnail: z.url().optional(),
+  })
+  .meta({ id: 'PhotoSet' });
 export type PhotoSet = z.infer<typeof PhotoSet>;
 
 /** The envelope of every response but pages: `{"data": ...}`. */
@@ -38,7 +40,9 @@ export function dataOf<Content extends z.ZodType>(content: Content) {
 }
 
 /** Response of the blocks that only confirm: `{"data": {"http_code": 200, "message": "..."}}`. */
-export const GibbyConfirmation = dataOf(z.object({ http_code: z.int(), message: z.string() }));
+export const GibbyConfirmation = dataOf(z.object({ http_code: z.int(), message: z.string() })).meta({
+  id: 'Confirmation',
+});
 export type GibbyConfirmation = z.infer<typeof GibbyConfirmation>;
 
 /** A confirmation with the route's response status, by default 200. */

@@ -86,11 +86,13 @@ export const ThreadMessageEvent = z.object({
 export type ThreadMessageEvent = Readonly<z.infer<typeof ThreadMessageEvent>>;
 
 /** Body of G51; either the text or the picture may be absent. */
-export const ThreadMessageForm = z.object({
-  content: MessageText.default(''),
-  content_image: PictureField.optional(),
-  cropped_opt: CropField.optional(),
-});
+export const ThreadMessageForm = z
+  .object({
+    content: MessageText.default(''),
+    content_image: PictureField.optional(),
+    cropped_opt: CropField.optional(),
+  })
+  .meta({ id: 'ThreadMessageForm' });
 
 const offerWire = {
   id: GibbyId,
@@ -115,30 +117,36 @@ const threadWire = {
 };
 
 /** A row of the list (G48). */
-export const ThreadRow = z.object({
-  ...threadWire,
-  request_image: PhotoSet.describe('The default picture for a request without pictures.'),
-  accepted_offer: z.object({ ...offerWire, return_date: GibbyDate }),
-});
+export const ThreadRow = z
+  .object({
+    ...threadWire,
+    request_image: PhotoSet.describe('The default picture for a request without pictures.'),
+    accepted_offer: z.object({ ...offerWire, return_date: GibbyDate }),
+  })
+  .meta({ id: 'Thread' });
 export type ThreadRow = z.infer<typeof ThreadRow>;
 
 /** A single thread (G49), with another date format than the list. */
-export const ThreadDetail = z.object({
-  ...threadWire,
-  accepted_offer: z.object({ ...offerWire, return_date: z.string().describe('`Sep 17, 2016`') }),
-});
+export const ThreadDetail = z
+  .object({
+    ...threadWire,
+    accepted_offer: z.object({ ...offerWire, return_date: z.string().describe('`Sep 17, 2016`') }),
+  })
+  .meta({ id: 'ThreadDetail' });
 export type ThreadDetail = z.infer<typeof ThreadDetail>;
 
 /** A message in the list (G50), and in the response to a new one (G51). */
-export const ThreadMessageRow = z.object({
-  id: GibbyId,
-  content: z.string(),
-  content_image: PhotoSet.optional(),
-  user: z.object({ id: GibbyId, name: z.string(), images: PhotoSet }),
-  is_traveller: z.boolean().optional().describe('Whether its author is the traveller.'),
-  created_at: GibbyTime,
-  updated_at: GibbyTime,
-});
+export const ThreadMessageRow = z
+  .object({
+    id: GibbyId,
+    content: z.string(),
+    content_image: PhotoSet.optional(),
+    user: z.object({ id: GibbyId, name: z.string(), images: PhotoSet }),
+    is_traveller: z.boolean().optional().describe('Whether its author is the traveller.'),
+    created_at: GibbyTime,
+    updated_at: GibbyTime,
+  })
+  .meta({ id: 'ThreadMessage' });
 export type ThreadMessageRow = z.infer<typeof ThreadMessageRow>;
 
 /** What G52, G53 and G54 share: each changes a thread for its caller alone, and answers with a sentence. */

@@ -330,21 +330,25 @@ const Type = z.int().describe(
 const Data = z.record(z.string(), z.unknown()).describe('Different from type to type.');
 
 /** A row of the list (G31). Its sample lacks the type that its text describes. */
-export const NotificationRow = z.object({
-  id: z.string(),
-  type: Type.optional(),
-  message: z.string(),
-  is_read: z.boolean(),
-  data: Data,
-  image: z.url(),
-  created_at: GibbyTime,
-});
+export const NotificationRow = z
+  .object({
+    id: z.string(),
+    type: Type.optional(),
+    message: z.string(),
+    is_read: z.boolean(),
+    data: Data,
+    image: z.url(),
+    created_at: GibbyTime,
+  })
+  .meta({ id: 'Notification' });
 
 /** A single notification (G32); a news item looks the same (G34). */
-export const NotificationDetail = z.object({
-  id: z.string(),
-  message: z.string(),
-  type: Type,
-  data: Data,
-  created_at: GibbyTime,
-});
+export const NotificationDetail = z
+  .object({
+    id: z.string(),
+    message: z.string(),
+    type: Type,
+    data: Data,
+    created_at: GibbyTime,
+  })
+  .meta({ id: 'NotificationDetail' });

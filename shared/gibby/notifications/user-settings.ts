@@ -179,16 +179,23 @@ const flagsWire = eachOf(settingFlags, z.boolean());
 const spellingsWire = eachOf(spellings(), z.boolean().optional().describe('Not in the document: the other spelling.'));
 
 /** Response of G30. */
-export const ChangedSettingsWire = z.object({ user_id: GibbyId, ...flagsWire, ...spellingsWire, ...timesWire });
+export const ChangedSettingsWire = z
+  .object({ user_id: GibbyId, ...flagsWire, ...spellingsWire, ...timesWire })
+  .meta({ id: 'ChangedUserSettings' });
 
 /** Response of G29: the ten settings that the document prints, and all flags that they consist of. */
-export const SettingsWire = z.object({
-  user_id: GibbyId,
-  ...eachOf(groups(), z.boolean()),
-  ...eachOf(settingFlags, z.boolean().optional().describe('Not in the document, which has it in the answer of POST.')),
-  ...spellingsWire,
-  ...timesWire,
-});
+export const SettingsWire = z
+  .object({
+    user_id: GibbyId,
+    ...eachOf(groups(), z.boolean()),
+    ...eachOf(
+      settingFlags,
+      z.boolean().optional().describe('Not in the document, which has it in the answer of POST.'),
+    ),
+    ...spellingsWire,
+    ...timesWire,
+  })
+  .meta({ id: 'UserSettings' });
 
 function spellings(): OtherSpelling[] {
   return Object.keys(otherSpellings) as OtherSpelling[];

@@ -9,7 +9,9 @@ import { Timestamp } from '#shared/kernel/time.ts';
  * request stores that (`lapsedThroughVersion`), since a transaction has no room for hundreds of offers. Use
  * `statusOfOffer` (shared/gibby/offers/offer.rules.ts), never this field alone.
  */
-export const OfferStatus = z.enum(['pending', 'accepted', 'declined', 'withdrawn', 'canceled', 'lapsed', 'fulfilled']);
+export const OfferStatus = z
+  .enum(['pending', 'accepted', 'declined', 'withdrawn', 'canceled', 'lapsed', 'fulfilled'])
+  .meta({ id: 'OfferStatus' });
 export type OfferStatus = z.infer<typeof OfferStatus>;
 
 /** A traveller's offer as it is stored (gibby.txt, "Request Offers"). Amounts are whole rupiah. */

@@ -27,20 +27,24 @@ const GenderNumber = z.enum(['1', '2']).transform((number): Gender => (number ==
  * Body of G11. An absent field stays unchanged. E-mail address, name, username and photo also stay unchanged when
  * empty, as the document's own sample has an empty photo. Any other empty field removes the stored value.
  */
-export const ProfileForm = z.object({
-  email: unlessEmpty(EmailAddress),
-  current_password: unlessEmpty(Password).describe('Not in the document: with it a new address needs no waiting time.'),
-  name: unlessEmpty(name(100)),
-  username: unlessEmpty(Username),
-  address: removable(text(500)),
-  gender: removable(GenderNumber),
-  date_of_birth: removable(Day),
-  country_id: removable(GibbyIdText),
-  city_id: removable(GibbyIdText),
-  phone: removable(PhoneNumber),
-  about_me: removable(text(2000)).describe('Not in the sample, which leaves no other way to change it.'),
-  zipcode: removable(name(12)).describe('As `about_me`.'),
-  photo: PictureField.optional().describe('The file, or the key of an upload in its place (`POST /api/uploads`).'),
-  cropped_opt: CropField.optional().describe('Part of the photo to keep: `width,height,x,y` in its pixels.'),
-});
+export const ProfileForm = z
+  .object({
+    email: unlessEmpty(EmailAddress),
+    current_password: unlessEmpty(Password).describe(
+      'Not in the document: with it a new address needs no waiting time.',
+    ),
+    name: unlessEmpty(name(100)),
+    username: unlessEmpty(Username),
+    address: removable(text(500)),
+    gender: removable(GenderNumber),
+    date_of_birth: removable(Day),
+    country_id: removable(GibbyIdText),
+    city_id: removable(GibbyIdText),
+    phone: removable(PhoneNumber),
+    about_me: removable(text(2000)).describe('Not in the sample, which leaves no other way to change it.'),
+    zipcode: removable(name(12)).describe('As `about_me`.'),
+    photo: PictureField.optional().describe('The file, or the key of an upload in its place (`POST /api/uploads`).'),
+    cropped_opt: CropField.optional().describe('Part of the photo to keep: `width,height,x,y` in its pixels.'),
+  })
+  .meta({ id: 'ProfileForm' });
 export type ProfileForm = z.infer<typeof ProfileForm>;

@@ -63,28 +63,32 @@ const shown = {
 };
 
 /** A user's own profile (G10, G11). */
-export const OwnProfile = z.object({
-  ...shown,
-  zipcode: personal(
-    'address',
-    z
-      .union([z.int(), z.string()])
-      .nullable()
-      .describe(
-        'A number, as in the document, where that is what its owner wrote; text where it would lose something.',
-      ),
-  ),
-  created_at: GibbyTime,
-  updated_at: GibbyTime,
-  referral_code: z.string(),
-  credit: DecimalText.describe('Rupiah in the wallet, such as `1600000.00`.'),
-  access_token: personal('credential', z.string().describe('The token of this very request.')),
-});
+export const OwnProfile = z
+  .object({
+    ...shown,
+    zipcode: personal(
+      'address',
+      z
+        .union([z.int(), z.string()])
+        .nullable()
+        .describe(
+          'A number, as in the document, where that is what its owner wrote; text where it would lose something.',
+        ),
+    ),
+    created_at: GibbyTime,
+    updated_at: GibbyTime,
+    referral_code: z.string(),
+    credit: DecimalText.describe('Rupiah in the wallet, such as `1600000.00`.'),
+    access_token: personal('credential', z.string().describe('The token of this very request.')),
+  })
+  .meta({ id: 'OwnProfile' });
 export type OwnProfile = z.infer<typeof OwnProfile>;
 
 /**
  * A user's profile as others see it (G25). The document shows every user's token, e-mail address, phone, birthday and
  * address to everyone. Here they are masked or null for all but their owner.
  */
-export const UserProfile = z.object({ ...shown, access_token: personal('credential', z.string().nullable()) });
+export const UserProfile = z
+  .object({ ...shown, access_token: personal('credential', z.string().nullable()) })
+  .meta({ id: 'UserProfile' });
 export type UserProfile = z.infer<typeof UserProfile>;

@@ -19,7 +19,9 @@ export const AnnouncementText = z
   .transform(({ message, is_active }) => ({ message, isActive: is_active }));
 export type AnnouncementText = z.output<typeof AnnouncementText>;
 
-export const AnnouncementWire = z.object({ id: GibbyId, message: z.string(), is_active: z.boolean(), ...timesWire });
+export const AnnouncementWire = z
+  .object({ id: GibbyId, message: z.string(), is_active: z.boolean(), ...timesWire })
+  .meta({ id: 'Announcement' });
 
 /** An announcement as the API shows it. */
 export function announcementWire({ id, message, isActive, ...times }: Announcement): z.input<typeof AnnouncementWire> {

@@ -6,18 +6,22 @@ import { GibbyId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 
 /** The fields of a category that administrators set. */
-export const CategoryText = z.object({
-  name: name(100),
-  /** Whether items of this kind may be subject to customs. */
-  customs: Flag,
-});
+export const CategoryText = z
+  .object({
+    name: name(100),
+    /** Whether items of this kind may be subject to customs. */
+    customs: Flag,
+  })
+  .meta({ id: 'CategoryForm' });
 export type CategoryText = z.infer<typeof CategoryText>;
 
 /** The kind of a requested item. */
 export const Category = CatalogEntry.extend({ name: z.string(), customs: z.boolean() });
 export type Category = Immutable<z.infer<typeof Category>>;
 
-export const CategoryWire = z.object({ id: GibbyId, name: z.string(), customs: z.boolean(), ...timesWire });
+export const CategoryWire = z
+  .object({ id: GibbyId, name: z.string(), customs: z.boolean(), ...timesWire })
+  .meta({ id: 'Category' });
 
 /** A category as the API shows it. */
 export function categoryWire({ id, name, customs, ...times }: Category): z.input<typeof CategoryWire> {

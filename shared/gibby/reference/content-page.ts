@@ -10,21 +10,25 @@ export const ContentPageSlug = z.enum(['terms-and-condition', 'privacy-policy'])
 export type ContentPageSlug = z.infer<typeof ContentPageSlug>;
 
 /** The text of a page. */
-export const PageText = z.object({
-  title: name(200),
-  subtitle: optionalLine(200),
-  /** HTML. */
-  content: text(50_000),
-});
+export const PageText = z
+  .object({
+    title: name(200),
+    subtitle: optionalLine(200),
+    /** HTML. */
+    content: text(50_000),
+  })
+  .meta({ id: 'ContentPageForm' });
 export type PageText = z.infer<typeof PageText>;
 
 /** A page as the API shows it. */
-export const ContentPageWire = z.object({
-  id: GibbyId,
-  title: z.string(),
-  subtitle: z.string(),
-  content: z.string().describe('HTML.'),
-});
+export const ContentPageWire = z
+  .object({
+    id: GibbyId,
+    title: z.string(),
+    subtitle: z.string(),
+    content: z.string().describe('HTML.'),
+  })
+  .meta({ id: 'ContentPage' });
 
 /** A page with the product's own text, which an administrator may change at any time. */
 export const ContentPage = z.object({

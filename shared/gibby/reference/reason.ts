@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type CatalogEntry, madeAt } from '#shared/gibby/kernel/catalog-entry.ts';
 
 /** Which party gives the reason, and for what (gibby.txt, "Status"). */
-export const ReasonType = z.enum(['requester_cancel', 'traveller_cancel', 'decline']);
+export const ReasonType = z.enum(['requester_cancel', 'traveller_cancel', 'decline']).meta({ id: 'ReasonType' });
 export type ReasonType = z.infer<typeof ReasonType>;
 
 /** Why a user declines or cancels. The document calls it a status. */

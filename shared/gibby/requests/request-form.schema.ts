@@ -24,17 +24,19 @@ const listOf = <Field extends z.ZodType>(field: Field) =>
  * Body of G18. `color_flavour`, `size` and `city_id` are in the responses but not in the document's form; they are
  * accepted all the same.
  */
-export const RequestForm = z.object({
-  ...formShape(requestFields),
-  category_id: BodyId,
-  image: listOf(PictureField).describe('Files, or keys of uploads in their place (`POST /api/uploads`).'),
-  cropped_opt: listOf(CropField).describe('For each picture the part to keep: `width,height,x,y` in its pixels.'),
-  country_id: BodyId,
-  city_id: z.preprocess((value) => (isEmpty(value) ? null : value), BodyId.nullish()),
-  maximum_price: amount(1_000_000_000_000),
-  collection_method: BodyId,
-  delivery_country_to: BodyId,
-  delivery_city_to: BodyId,
-  estimate_delivery: Day,
-});
+export const RequestForm = z
+  .object({
+    ...formShape(requestFields),
+    category_id: BodyId,
+    image: listOf(PictureField).describe('Files, or keys of uploads in their place (`POST /api/uploads`).'),
+    cropped_opt: listOf(CropField).describe('For each picture the part to keep: `width,height,x,y` in its pixels.'),
+    country_id: BodyId,
+    city_id: z.preprocess((value) => (isEmpty(value) ? null : value), BodyId.nullish()),
+    maximum_price: amount(1_000_000_000_000),
+    collection_method: BodyId,
+    delivery_country_to: BodyId,
+    delivery_city_to: BodyId,
+    estimate_delivery: Day,
+  })
+  .meta({ id: 'ItemRequestForm' });
 export type RequestForm = z.infer<typeof RequestForm>;

@@ -30,20 +30,24 @@ export const Ratings = z.object({
 export type Ratings = Immutable<z.infer<typeof Ratings>>;
 
 /** Body of G61. */
-export const ReviewForm = z.object({
-  rating: whole(1, 5),
-  request_id: BodyId,
-  comments: MessageText.default(''),
-});
+export const ReviewForm = z
+  .object({
+    rating: whole(1, 5),
+    request_id: BodyId,
+    comments: MessageText.default(''),
+  })
+  .meta({ id: 'ReviewForm' });
 
 /** A review on the wire (G60, G61); `user` is its author. */
-export const ReviewRow = z.object({
-  id: GibbyId,
-  rating: z.int(),
-  comments: z.string(),
-  request_id: GibbyId,
-  user: z.object({ id: GibbyId, name: z.string(), images: PhotoSet }),
-  created_at: GibbyTime,
-  updated_at: GibbyTime,
-});
+export const ReviewRow = z
+  .object({
+    id: GibbyId,
+    rating: z.int(),
+    comments: z.string(),
+    request_id: GibbyId,
+    user: z.object({ id: GibbyId, name: z.string(), images: PhotoSet }),
+    created_at: GibbyTime,
+    updated_at: GibbyTime,
+  })
+  .meta({ id: 'Review' });
 export type ReviewRow = z.infer<typeof ReviewRow>;

@@ -35,30 +35,34 @@ export const RoomMessage = z.object({
 export type RoomMessage = Readonly<z.infer<typeof RoomMessage>>;
 
 /** Body of a new message (X08). */
-export const RoomMessageForm = z.object({ content: text(2000) });
+export const RoomMessageForm = z.object({ content: text(2000) }).meta({ id: 'RoomMessageForm' });
 
 /** A message on the wire and on the room's channel. The document has neither. */
-export const RoomMessageRow = z.object({
-  id: GibbyId.describe('Its number in the room: from 1 up, without a gap.'),
-  room_id: GibbyId,
-  user_id: GibbyId,
-  content: z.string(),
-  created_at: GibbyTime,
-});
+export const RoomMessageRow = z
+  .object({
+    id: GibbyId.describe('Its number in the room: from 1 up, without a gap.'),
+    room_id: GibbyId,
+    user_id: GibbyId,
+    content: z.string(),
+    created_at: GibbyTime,
+  })
+  .meta({ id: 'RoomMessage' });
 export type RoomMessageRow = z.infer<typeof RoomMessageRow>;
 
 /** A room (G73, G74). */
-export const RoomRow = z.object({
-  id: GibbyId,
-  room_name: z.string().describe('A label that all rooms of a request share; channels are named by the id.'),
-  request_id: GibbyId,
-  request_name: z.string(),
-  requester: GibbyId,
-  requester_name: z.string(),
-  traveller: GibbyId,
-  traveller_name: z.string(),
-  created_at: GibbyTime,
-});
+export const RoomRow = z
+  .object({
+    id: GibbyId,
+    room_name: z.string().describe('A label that all rooms of a request share; channels are named by the id.'),
+    request_id: GibbyId,
+    request_name: z.string(),
+    requester: GibbyId,
+    requester_name: z.string(),
+    traveller: GibbyId,
+    traveller_name: z.string(),
+    created_at: GibbyTime,
+  })
+  .meta({ id: 'Room' });
 export type RoomRow = z.infer<typeof RoomRow>;
 
 /** What G73 and G74 share: each opens the room of a request and the other party. */
@@ -72,26 +76,28 @@ export const roomCreationRoute = {
 } as const;
 
 /** A room in a list (G75, G76). */
-export const ListedRoom = RoomRow.extend({ request_images: z.array(PhotoSet) });
+export const ListedRoom = RoomRow.extend({ request_images: z.array(PhotoSet) }).meta({ id: 'ListedRoom' });
 export type ListedRoom = z.infer<typeof ListedRoom>;
 
 const { total, count, per_page, current_page, total_pages, links } = PageMeta.shape.pagination.shape;
 
 /** A page of rooms. Only these two lists have `total_page` and no links; the fields of all other lists are added. */
-export const RoomPage = z.object({
-  data: z.array(ListedRoom),
-  meta: PageMeta.extend({
-    pagination: z.object({
-      total,
-      count,
-      per_page,
-      current_page,
-      total_page: total_pages,
-      total_pages: total_pages.optional(),
-      links: links.optional(),
+export const RoomPage = z
+  .object({
+    data: z.array(ListedRoom),
+    meta: PageMeta.extend({
+      pagination: z.object({
+        total,
+        count,
+        per_page,
+        current_page,
+        total_page: total_pages,
+        total_pages: total_pages.optional(),
+        links: links.optional(),
+      }),
     }),
-  }),
-});
+  })
+  .meta({ id: 'RoomPageMeta' });
 
 export type RoomPage = z.infer<typeof RoomPage>;
 

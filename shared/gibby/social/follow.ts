@@ -23,10 +23,12 @@ export const FollowEvent = z.object({
 export type FollowEvent = Readonly<z.infer<typeof FollowEvent>>;
 
 /** Response of G26 and X07. */
-export const FollowAnswer = z.object({ message: z.literal('success') });
+export const FollowAnswer = z.object({ message: z.literal('success') }).meta({ id: 'FollowAnswer' });
 
 /** A row in a list of followers or followings. The document has no id, but without it apps cannot open the user. */
-export const FollowRow = z.object({ id: GibbyId.optional(), name: z.string(), images: PhotoSet });
+export const FollowRow = z
+  .object({ id: GibbyId.optional(), name: z.string(), images: PhotoSet })
+  .meta({ id: 'Follow' });
 export type FollowRow = z.infer<typeof FollowRow>;
 
 /** Query of those lists: the user whose list it is; the caller when absent. */

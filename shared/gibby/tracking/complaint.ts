@@ -26,17 +26,19 @@ export interface ComplaintRecord {
 }
 
 /** An entry of X10's list. */
-export const OpenComplaintWire = z.object({
-  request_id: GibbyId,
-  requester_id: GibbyId,
-  traveller_id: GibbyId,
-  item_name: z.string(),
-  status_complain: ComplaintType,
-  price_to_pay: z.int(),
-  created_at: GibbyTime,
-  requester_complaints: z.int().describe('How often this requester has complained, this one included.'),
-  traveller_complaints: z.int().describe('How often this traveller was complained about, this one included.'),
-});
+export const OpenComplaintWire = z
+  .object({
+    request_id: GibbyId,
+    requester_id: GibbyId,
+    traveller_id: GibbyId,
+    item_name: z.string(),
+    status_complain: ComplaintType,
+    price_to_pay: z.int(),
+    created_at: GibbyTime,
+    requester_complaints: z.int().describe('How often this requester has complained, this one included.'),
+    traveller_complaints: z.int().describe('How often this traveller was complained about, this one included.'),
+  })
+  .meta({ id: 'OpenComplaint' });
 
 /** A complaint on the wire, with the records of its parties, which show a habit. */
 export function openComplaintWire(

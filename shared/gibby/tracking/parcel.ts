@@ -6,7 +6,7 @@ import type { Immutable } from '#shared/kernel/immutable.ts';
 const slugs = couriers.map(({ slug }) => slug);
 
 /** The name of a courier in deliveries and at the tracking provider (G09). */
-export const CourierSlug = z.enum(slugs);
+export const CourierSlug = z.enum(slugs).meta({ id: 'CourierSlug' });
 
 /**
  * The number that a courier gives a parcel (G46). Users write it with blanks and in either case; couriers ignore both.

@@ -109,49 +109,59 @@ export const TrackingUpdated = z.object({
 export type TrackingUpdated = Readonly<z.infer<typeof TrackingUpdated>>;
 
 /** Body of G45. */
-export const PurchaseForm = z.object({ purchased_date: Day });
+export const PurchaseForm = z.object({ purchased_date: Day }).meta({ id: 'PurchaseForm' });
 
 /**
  * Body of G46. A courier's parcel needs both of the last two fields, and the collection method JNE/POS requires them.
  */
-export const DeliveryForm = z.object({
-  tracking_ship_date: Day,
-  tracking_number: TrackingNumber.optional(),
-  slug: CourierSlug.optional(),
-});
+export const DeliveryForm = z
+  .object({
+    tracking_ship_date: Day,
+    tracking_number: TrackingNumber.optional(),
+    slug: CourierSlug.optional(),
+  })
+  .meta({ id: 'DeliveryForm' });
 
 /** Body of G47. */
-export const ReceiptForm = z.object({ received_at: Day });
+export const ReceiptForm = z.object({ received_at: Day }).meta({ id: 'ReceiptForm' });
 
 /** Body of G72. */
-export const ComplaintForm = z.object({
-  request_id: BodyId,
-  status_complain: z
-    .preprocess(wholeIn, ComplaintType)
-    .describe('1 the item is not delivered, 2 it is not as described'),
-});
+export const ComplaintForm = z
+  .object({
+    request_id: BodyId,
+    status_complain: z
+      .preprocess(wholeIn, ComplaintType)
+      .describe('1 the item is not delivered, 2 it is not as described'),
+  })
+  .meta({ id: 'ComplaintForm' });
 
 /** Response of G45 and G46. Its `http_code` is part of the body and differs from the HTTP status. */
-export const ShipmentConfirmation = z.object({
-  http_code: z.literal(201),
-  message: z.string(),
-  data: z.object({ tracking_ship_date: GibbyDate }),
-});
+export const ShipmentConfirmation = z
+  .object({
+    http_code: z.literal(201),
+    message: z.string(),
+    data: z.object({ tracking_ship_date: GibbyDate }),
+  })
+  .meta({ id: 'ShipmentConfirmation' });
 
 /** Response of G47, in the same form. */
-export const ReceiptConfirmation = z.object({
-  http_code: z.literal(201),
-  message: z.string(),
-  data: z.object({ received_at: GibbyDate }),
-});
+export const ReceiptConfirmation = z
+  .object({
+    http_code: z.literal(201),
+    message: z.string(),
+    data: z.object({ received_at: GibbyDate }),
+  })
+  .meta({ id: 'ReceiptConfirmation' });
 
 /** A row of G42 and G43. */
-export const TrackingRow = z.object({
-  id: GibbyId.describe('Of the request: what its detail is asked for by.'),
-  images: z.array(PhotoSet),
-  item_name: z.string(),
-  status: z.string(),
-});
+export const TrackingRow = z
+  .object({
+    id: GibbyId.describe('Of the request: what its detail is asked for by.'),
+    images: z.array(PhotoSet),
+    item_name: z.string(),
+    status: z.string(),
+  })
+  .meta({ id: 'Tracking' });
 export type TrackingRow = z.infer<typeof TrackingRow>;
 
 const CheckpointWire = z.object({
@@ -166,26 +176,28 @@ const CheckpointWire = z.object({
 });
 
 /** Response of G44. */
-export const TrackingDetail = z.object({
-  id: GibbyId,
-  item: z.string(),
-  images: z.array(PhotoSet),
-  price: z.int(),
-  delivery_option: z.string(),
-  delivery_country: z.string(),
-  delivery_city: z.string(),
-  delivery_address: personal('address', z.string(), ['otherParty']),
-  status: z.string(),
-  tracking_number: z.string().nullable(),
-  slug: z.string().nullable().optional().describe('Not in the document: the courier of the number.'),
-  is_requester: z.boolean(),
-  offeredBy: z.string(),
-  requestBy: z.string(),
-  purchased_at: GibbyDate.nullable().optional().describe('Not in the document.'),
-  delivered_at: GibbyDate.nullable(),
-  received_at: GibbyDate.nullable(),
-  traveller_number: personal('contact', z.string().nullable(), ['otherParty']),
-  requester_number: personal('contact', z.string().nullable(), ['otherParty']),
-  tracking_details: z.array(CheckpointWire),
-});
+export const TrackingDetail = z
+  .object({
+    id: GibbyId,
+    item: z.string(),
+    images: z.array(PhotoSet),
+    price: z.int(),
+    delivery_option: z.string(),
+    delivery_country: z.string(),
+    delivery_city: z.string(),
+    delivery_address: personal('address', z.string(), ['otherParty']),
+    status: z.string(),
+    tracking_number: z.string().nullable(),
+    slug: z.string().nullable().optional().describe('Not in the document: the courier of the number.'),
+    is_requester: z.boolean(),
+    offeredBy: z.string(),
+    requestBy: z.string(),
+    purchased_at: GibbyDate.nullable().optional().describe('Not in the document.'),
+    delivered_at: GibbyDate.nullable(),
+    received_at: GibbyDate.nullable(),
+    traveller_number: personal('contact', z.string().nullable(), ['otherParty']),
+    requester_number: personal('contact', z.string().nullable(), ['otherParty']),
+    tracking_details: z.array(CheckpointWire),
+  })
+  .meta({ id: 'TrackingDetail' });
 export type TrackingDetail = z.infer<typeof TrackingDetail>;

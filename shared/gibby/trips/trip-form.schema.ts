@@ -7,13 +7,23 @@ import { tripFields } from './trip.ts';
 /** Ids may be numbers or text; the document's own sample has both. The rules refuse anything else. */
 const AnyId = BodyId.nullish().catch(undefined);
 /** `PlainTripForm` says how long a field may be, and refuses what is no text. */
-const AnyText = optionalText(Number.MAX_SAFE_INTEGER).nullish().or(z.unknown());
+const AnyText = optionalText(Number.MAX_SAFE_INTEGER)
+  .nullish()
+  .or(z.unknown())
+  .meta({
+    override: ({ jsonSchema }) => {
+      delete jsonSchema.anyOf;
+      jsonSchema.type = ['string', 'null'];
+    },
+  });
 
 /** One entry of a trip's destinations; an undefined field is invalid. */
-export const DestinationForm = z.object({
-  country_id: AnyId,
-  city_ids: z.array(BodyId).max(50).optional().catch(undefined),
-});
+export const DestinationForm = z
+  .object({
+    country_id: AnyId,
+    city_ids: z.array(BodyId).max(50).optional().catch(undefined),
+  })
+  .meta({ id: 'DestinationForm' });
 export type DestinationForm = z.infer<typeof DestinationForm>;
 
 /** The plain fields of a valid form. The rules check them. */
@@ -28,13 +38,15 @@ const anyTexts = Object.fromEntries(Object.keys(PlainTripForm.shape).map((name) 
  * Body of G13. The rules report all its errors at once, in the document's words: "The departure_date field is
  * required.|Some of destination values is invalid".
  */
-export const TripForm = z.object({
-  from_country_id: AnyId,
-  from_city_id: AnyId,
-  ...anyTexts,
-  destination: z
-    .array(DestinationForm.catch({ country_id: undefined, city_ids: undefined }))
-    .nullish()
-    .catch([]),
-});
+export const TripForm = z
+  .object({
+    from_country_id: AnyId,
+    from_city_id: AnyId,
+    ...anyTexts,
+    destination: z
+      .array(DestinationForm.catch({ country_id: undefined, city_ids: undefined }))
+      .nullish()
+      .catch([]),
+  })
+  .meta({ id: 'TripForm' });
 export type TripForm = z.infer<typeof TripForm>;

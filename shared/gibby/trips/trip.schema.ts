@@ -12,15 +12,17 @@ const DestinationWire = z.object({
 });
 
 /** A single trip (G13, G15). */
-export const TripWire = z.object({
-  id: GibbyId,
-  from_country_id: GibbyId,
-  from_country: z.string(),
-  from_city_id: GibbyId,
-  from_city: z.string(),
-  ...wireShape(tripFields),
-  destination: z.array(DestinationWire),
-});
+export const TripWire = z
+  .object({
+    id: GibbyId,
+    from_country_id: GibbyId,
+    from_country: z.string(),
+    from_city_id: GibbyId,
+    from_city: z.string(),
+    ...wireShape(tripFields),
+    destination: z.array(DestinationWire),
+  })
+  .meta({ id: 'Trip' });
 export type TripWire = z.infer<typeof TripWire>;
 
 /** A trip in a list (G14), with the figures of its destinations. */
@@ -33,5 +35,5 @@ export const TripRow = TripWire.extend({
       request_completed: z.int().min(0),
     }),
   ),
-});
+}).meta({ id: 'ListedTrip' });
 export type TripRow = z.infer<typeof TripRow>;

@@ -25,11 +25,13 @@ export const AccountNumber = form(
 );
 
 /** Body of G58 `POST /api/user/payout-method`. */
-export const PayoutMethodText = z.object({
-  bank_account_holder_name: AccountHolder,
-  bank_account_number: AccountNumber,
-  bank_id: BankId,
-});
+export const PayoutMethodText = z
+  .object({
+    bank_account_holder_name: AccountHolder,
+    bank_account_number: AccountNumber,
+    bank_id: BankId,
+  })
+  .meta({ id: 'PayoutMethodForm' });
 export type PayoutMethodText = z.infer<typeof PayoutMethodText>;
 
 /**
@@ -73,7 +75,7 @@ export const PayoutMethodWire = dataOf(
     bank_id: z.int(),
     bank: z.string(),
   }),
-);
+).meta({ id: 'PayoutMethod' });
 
 /** A payout method as its owner sees it, with the whole number. */
 export function payoutMethodWire(

@@ -12,20 +12,24 @@ import { Timestamp } from '#shared/kernel/time.ts';
 import { AccountHolder, AccountNumber, BankId, bankNameOf, maskedNumber, SealedBankAccount } from './payout-method.ts';
 
 /** The state of a withdrawal (state-machines.md 4b). The document has only its creation. */
-export const WithdrawalStatus = z.enum(['requested', 'approved', 'sent', 'paid', 'rejected']);
+export const WithdrawalStatus = z
+  .enum(['requested', 'approved', 'sent', 'paid', 'rejected'])
+  .meta({ id: 'WithdrawalStatus' });
 export type WithdrawalStatus = z.infer<typeof WithdrawalStatus>;
 
 /** Body of G59 `POST /api/withdrawal`; the amount is whole rupiah. */
-export const WithdrawalRequest = z.object({
-  account_holder: AccountHolder,
-  account_number: AccountNumber,
-  bank_id: BankId,
-  amount: amount(Number.MAX_SAFE_INTEGER),
-});
+export const WithdrawalRequest = z
+  .object({
+    account_holder: AccountHolder,
+    account_number: AccountNumber,
+    bank_id: BankId,
+    amount: amount(Number.MAX_SAFE_INTEGER),
+  })
+  .meta({ id: 'WithdrawalRequest' });
 export type WithdrawalRequest = z.infer<typeof WithdrawalRequest>;
 
 /** Body of an administrator's rejection: the reason for the user. */
-export const WithdrawalRejection = z.object({ reason: text(200) });
+export const WithdrawalRejection = z.object({ reason: text(200) }).meta({ id: 'WithdrawalRejection' });
 
 /** A payment from a user's wallet to their bank, as it is stored. */
 export const Withdrawal = SealedBankAccount.extend({
@@ -61,23 +65,25 @@ export const WithdrawalEvent = z.object({
 export type WithdrawalEvent = Readonly<z.infer<typeof WithdrawalEvent>>;
 
 /** A withdrawal in its owner's list, with a masked account number: G59's fields, and those that it lacks. */
-export const WithdrawalRow = z.object({
-  id: GibbyId,
-  account_holder: personal('accountNumber', z.string(), ['administrator']),
-  account_number: personal('accountNumber', z.string()),
-  bank_id: z.int(),
-  bank: z.string(),
-  amount: z.int().optional().describe('Not in the document. Whole rupiah, as in the request.'),
-  status: WithdrawalStatus.optional().describe('Not in the document.'),
-  reason: z.string().nullish().describe('Not in the document: why it was rejected.'),
-  ...timesWire,
-});
+export const WithdrawalRow = z
+  .object({
+    id: GibbyId,
+    account_holder: personal('accountNumber', z.string(), ['administrator']),
+    account_number: personal('accountNumber', z.string()),
+    bank_id: z.int(),
+    bank: z.string(),
+    amount: z.int().optional().describe('Not in the document. Whole rupiah, as in the request.'),
+    status: WithdrawalStatus.optional().describe('Not in the document.'),
+    reason: z.string().nullish().describe('Not in the document: why it was rejected.'),
+    ...timesWire,
+  })
+  .meta({ id: 'WithdrawalRow' });
 
 /** A single withdrawal, for its owner, with the whole account number (G59). */
-export const WithdrawalWire = dataOf(WithdrawalRow);
+export const WithdrawalWire = dataOf(WithdrawalRow).meta({ id: 'Withdrawal' });
 
 /** A withdrawal as administrators see it, with a masked account number. */
-export const AdminWithdrawal = WithdrawalRow.extend({ user_id: GibbyId });
+export const AdminWithdrawal = WithdrawalRow.extend({ user_id: GibbyId }).meta({ id: 'AdminWithdrawal' });
 
 /** What the routes share by which administrators move a withdrawal: they name it in the path and answer with it. */
 export const withdrawalEventRoute = {

@@ -13,13 +13,15 @@ import type { Identity } from '#shared/platform/accounts/identity.ts';
 import { BundleId, DeviceAddress, DeviceType } from '#shared/platform/devices/device.ts';
 
 /** The two parties of an instant stream: the viewer asks to see something, the dealer shows it. */
-export const StreamRole = z.enum(['viewer', 'dealer']);
+export const StreamRole = z.enum(['viewer', 'dealer']).meta({ id: 'StreamRole' });
 export type StreamRole = z.infer<typeof StreamRole>;
 
 export const streamRoles = StreamRole.options;
 
 /** All statuses of an instant stream (state-machines.md, section 2). Only `pending` is in the document, as a route. */
-export const StreamStatus = z.enum(['pending', 'streaming', 'stopped', 'cancelled', 'missed', 'expired']);
+export const StreamStatus = z
+  .enum(['pending', 'streaming', 'stopped', 'cancelled', 'missed', 'expired'])
+  .meta({ id: 'StreamStatus' });
 export type StreamStatus = z.infer<typeof StreamStatus>;
 
 /** The tokens of one stream. Nothing but their hashes is stored. */
@@ -55,7 +57,11 @@ export const StreamDevice = z.object({
 export type StreamDevice = Immutable<z.infer<typeof StreamDevice>>;
 
 /** Body of I01 `POST /instantstream/updatedealerdevice/{token}`. A dealer without a phone names no device. */
-export const StreamDeviceUpdate = z.object(deviceFields).refine(namesWholeDevice, wholeDevice).nullish();
+export const StreamDeviceUpdate = z
+  .object(deviceFields)
+  .refine(namesWholeDevice, wholeDevice)
+  .nullish()
+  .meta({ id: 'StreamDeviceUpdate' });
 
 /** The role in which the caller acts; without it, that of their token. */
 const namedRole = { role: unlessEmpty(StreamRole) };
@@ -71,10 +77,12 @@ export const StreamStart = z
 export type StreamStart = z.infer<typeof StreamStart>;
 
 /** Body of I07 `POST /instantstream/savechat/{token}`: the sender saves. */
-export const StreamSaying = z.object({
-  ...namedRole,
-  message: saying(2000),
-});
+export const StreamSaying = z
+  .object({
+    ...namedRole,
+    message: saying(2000),
+  })
+  .meta({ id: 'StreamSaying' });
 
 /** A coordinate of where the dealer started. */
 const PlaceOfDealer = personal('place', z.number(), ['otherParty']);
@@ -83,19 +91,21 @@ const PlaceOfDealer = personal('place', z.number(), ['otherParty']);
  * A stream as the token's holder sees it (I01, I04 to I06). `role` is the caller's own; `ready` are the parties who
  * have started; `location` is where the dealer started; `duration` is the streamed time in seconds, 0 before the end.
  */
-export const WireStream = z.object({
-  id: ObjectId,
-  status: StreamStatus,
-  role: StreamRole,
-  ready: z.array(StreamRole),
-  recording: z.boolean(),
-  location: z.object({ latitude: PlaceOfDealer, longitude: PlaceOfDealer }).nullable(),
-  duration: z.number(),
-  createdAt: Timestamp,
-  updatedAt: Timestamp,
-  startedAt: Timestamp.nullable(),
-  endedAt: Timestamp.nullable(),
-});
+export const WireStream = z
+  .object({
+    id: ObjectId,
+    status: StreamStatus,
+    role: StreamRole,
+    ready: z.array(StreamRole),
+    recording: z.boolean(),
+    location: z.object({ latitude: PlaceOfDealer, longitude: PlaceOfDealer }).nullable(),
+    duration: z.number(),
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+    startedAt: Timestamp.nullable(),
+    endedAt: Timestamp.nullable(),
+  })
+  .meta({ id: 'Stream' });
 export type WireStream = z.infer<typeof WireStream>;
 
 /** What I04 and I05 share: each ends a stream for both parties. */
@@ -108,12 +118,14 @@ export const streamEndRoute = {
 } as const;
 
 /** A message of a stream, of I07 and I08. */
-export const WireStreamMessage = z.object({
-  id: ObjectId,
-  role: StreamRole,
-  message: z.string(),
-  createdAt: Timestamp,
-});
+export const WireStreamMessage = z
+  .object({
+    id: ObjectId,
+    role: StreamRole,
+    message: z.string(),
+    createdAt: Timestamp,
+  })
+  .meta({ id: 'StreamMessage' });
 export type WireStreamMessage = z.infer<typeof WireStreamMessage>;
 
 /** A message as it is stored and as listeners receive it. */

@@ -4,5 +4,10 @@ import * as z from 'zod';
 export function unlessEmpty<Field extends z.ZodType>(field: Field) {
   return z
     .preprocess((value: unknown) => (value === null || value === '' ? undefined : value), field.optional())
-    .optional();
+    .optional()
+    .meta({
+      override: ({ jsonSchema }) => {
+        if (typeof jsonSchema.type === 'string') jsonSchema.type = [jsonSchema.type as 'string', 'null'];
+      },
+    });
 }

@@ -1,12 +1,11 @@
 import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
-import type { ErrorCode } from '../errors.ts';
+import { type ErrorCode, Failure } from '../errors.ts';
 import {
   asksForAccount,
   asksForUser,
   type BodyKind,
   bodyKindsOf,
-  type CallbackDefinition,
   type Definition,
   hasSharedBudget,
   needsApiKey,
@@ -14,11 +13,12 @@ import {
   type RouteDefinition,
 } from './define.ts';
 import { type Family, familyOf } from './family.ts';
-import { entryFor } from './wire-errors.ts';
+import { entryFor, wireError } from './wire-errors.ts';
 
 /** One area of the document, as the infrastructure defines it. */
 interface DocumentedArea {
   readonly name: string;
+  readonly about: string;
   readonly operations: Readonly<Record<string, Definition>>;
 }
 
@@ -29,6 +29,33 @@ const bodyTypes: Readonly<Record<BodyKind, string>> = {
 };
 
 const fileSchema = { type: 'string', format: 'binary' } as const;
+
+const introduction = `Three products share this API: **Dropin**, live video by an operator who is near a place; **instant streaming**, the same
+video by token, without accounts; and **Gibby**, travellers who bring items home.
+
+Send the application's key with every call (\`apikey\`). Sign in to get a token, and send it as \`Authorization: Bearer\`.
+Times are ISO 8601 in UTC. Dropin's money is in dollars with two decimals, Gibby's in whole rupiah. A \`POST\` with an
+\`Idempotency-Key\` acts once, however often it is sent. Fields may be added to answers at any time.
+
+Events in real time come by the Pusher protocol: \`GET /asyncapi.json\` has every channel and event.`;
+
+/** What an app does about an answer of each status. */
+const advice: Readonly<Record<number, string>> = {
+  400: 'Mend the request; the same again fails again.',
+  401: 'Check the key; sign in again for a new token.',
+  403: 'The person may not do this: show the message.',
+  404: 'It does not exist, or is not for this person to see.',
+  406: 'Ask for a type that the route answers.',
+  409: 'Somebody was faster, or it has moved on: load it again and show its state.',
+  413: 'Send less, or send files by a signed address.',
+  415: 'Send the body in a documented type.',
+  422: 'Show the message next to the form.',
+  423: 'Wait, then try again.',
+  429: 'Wait as many seconds as `Retry-After` says.',
+  500: 'Try again with the same `Idempotency-Key`.',
+  502: 'A provider did not answer: try again with the same `Idempotency-Key`.',
+  503: 'Wait as many seconds as `Retry-After` says, then try again with the same `Idempotency-Key`.',
+};
 
 /** Routes with a page answer it to callers whose `accept` names HTML. */
 const pageContent = { 'text/html': { schema: z.string() } } as const;
@@ -54,18 +81,19 @@ const errorSchemas: Readonly<Record<Family, { type: string; schema: z.ZodType }>
   pusher: { type: 'text/plain', schema: z.string() },
 };
 
-/** The OpenAPI 3.1 document of all HTTP routes and callbacks. Export names are operation ids. */
+/**
+ * The OpenAPI 3.1 document of all HTTP routes. Export names are operation ids. Callbacks are for providers, and left out.
+ */
 export function openApiDocument(areas: readonly DocumentedArea[]) {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const area of areas) {
     for (const [operationId, definition] of Object.entries(area.operations)) {
-      if (definition.kind !== 'route' && definition.kind !== 'callback') continue;
-      if (definition.method === 'ANY') continue;
+      if (definition.kind !== 'route' || definition.method === 'ANY') continue;
       for (const [index, path] of pathsOf(definition).entries()) {
         const methods = paths[path] ?? {};
         paths[path] = methods;
         methods[definition.method.toLowerCase()] = {
-          ...operationOf(operationId, area.name, definition),
+          ...routeOperation(operationId, area.name, definition),
           // Ids are unique in a document, so aliases get a number.
           ...(index > 0 && { operationId: `${operationId}${index + 1}` }),
         };
@@ -77,17 +105,42 @@ export function openApiDocument(areas: readonly DocumentedArea[]) {
     info: {
       title: 'Live marketplace backend',
       version: '1.0.0',
-      description: 'Dropin live video gigs, instant streaming and Gibby deliveries.',
+      description: introduction,
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: '/' }],
-    tags: areas.map(({ name }) => ({ name })),
+    servers: [
+      { url: 'http://127.0.0.1:3000', description: 'The local cloud: `npm start`' },
+      {
+        url: 'https://{host}',
+        description: 'A deployed stage: its `PublicUrl`',
+        variables: { host: { default: 'api.example.com', description: 'Host of the stage' } },
+      },
+    ],
+    tags: areas
+      .filter(({ operations }) => Object.values(operations).some(({ kind }) => kind === 'route'))
+      .map(({ name, about }) => ({ name, description: about })),
     paths: paths as ZodOpenApiPathsObject,
     components: {
       securitySchemes: {
-        apiKeyHeader: { type: 'apiKey', in: 'header', name: 'apikey' },
-        apiKeyQuery: { type: 'apiKey', in: 'query', name: 'api_key' },
-        token: { type: 'http', scheme: 'bearer' },
+        apiKeyHeader: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'apikey',
+          description: "The application's key. Each product has its own.",
+        },
+        apiKeyQuery: {
+          type: 'apiKey',
+          in: 'query',
+          name: 'api_key',
+          description: "The application's key, for clients that cannot send the header.",
+        },
+        token: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'The token that signing in answers: `Authorization: Bearer <token>` or, as the Gibby document writes it, ' +
+            '`Authentication: Bearer <token>`.',
+        },
         serverSignature: {
           type: 'apiKey',
           in: 'query',
@@ -97,16 +150,6 @@ export function openApiDocument(areas: readonly DocumentedArea[]) {
       },
     },
   });
-}
-
-function operationOf(
-  operationId: string,
-  tag: string,
-  definition: RouteDefinition | CallbackDefinition,
-): ZodOpenApiOperationObject {
-  return definition.kind === 'route'
-    ? routeOperation(operationId, tag, definition)
-    : callbackOperation(operationId, tag, definition);
 }
 
 function routeOperation(operationId: string, tag: string, route: RouteDefinition): ZodOpenApiOperationObject {
@@ -131,26 +174,6 @@ function routeOperation(operationId: string, tag: string, route: RouteDefinition
           : { 'application/json': { schema: route.response }, ...(route.page && pageContent) },
       },
       ...errorResponses(familyOf(route.path), [...impliedErrors(route), ...route.errors], route.page),
-    },
-  };
-}
-
-function callbackOperation(operationId: string, tag: string, callback: CallbackDefinition): ZodOpenApiOperationObject {
-  return {
-    operationId,
-    tags: [tag],
-    summary: callback.summary,
-    security: [],
-    requestBody: bodyOf(callback.body, callback.accepts),
-    responses: {
-      '200': { description: 'Understood', content: { 'text/plain': { schema: z.string() } } },
-      ...errorResponses(familyOf(callback.path), [
-        'forbidden',
-        'invalid_input',
-        'too_many_requests',
-        'internal',
-        ...callback.errors,
-      ]),
     },
   };
 }
@@ -205,10 +228,21 @@ function errorResponses(family: Family, codes: readonly ErrorCode[], page?: true
     entries.map(([status, group]) => [
       String(status),
       {
-        description: group.map((code) => `\`${code}\``).join(', '),
+        description: [
+          ...group.map((code) => `- \`${code}\`: ${entryFor(family, code).message}`),
+          '',
+          advice[status],
+        ].join('\n'),
         ...(group.some((code) => waits.includes(code)) && { headers: retryAfter }),
-        content: { [type]: { schema }, ...(page && pageContent) },
+        content: { [type]: { schema, examples: errorExamples(family, group) }, ...(page && pageContent) },
       },
     ]),
   );
+}
+
+/** The answer to each code, as an app gets it. */
+function errorExamples(family: Family, codes: readonly ErrorCode[]) {
+  const bodyOfCode = (code: ErrorCode) =>
+    wireError(family, new Failure(code), '7d8c4b7e-0f5e-4c0a-9f57-0c6a2f1b3d4e').body;
+  return Object.fromEntries(codes.map((code) => [code, { value: bodyOfCode(code) }]));
 }

@@ -6,34 +6,38 @@ import { epochMillisecondsOf, Timestamp } from '#shared/kernel/time.ts';
 import { claimSeconds, type Identity, IdentityStatus, IdentityType } from './identity.ts';
 
 /** One identity of an account as its owner sees it (D08 sample), which is also how it is stored. */
-export const AccountIdentity = z.object({
-  id: ObjectId,
-  type: IdentityType,
-  value: personal('contact', z.string(), ['administrator']),
-  status: IdentityStatus,
-  createdAt: Timestamp,
-  updatedAt: Timestamp,
-});
+export const AccountIdentity = z
+  .object({
+    id: ObjectId,
+    type: IdentityType,
+    value: personal('contact', z.string(), ['administrator']),
+    status: IdentityStatus,
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+  })
+  .meta({ id: 'AccountIdentity' });
 export type AccountIdentity = z.infer<typeof AccountIdentity>;
 
 /**
  * The account as its owner and an administrator see it (D08 sample, all names and types). Ratings are means of 1 to 5.
  */
-export const AccountProfile = z.object({
-  id: ObjectId,
-  identities: z.array(AccountIdentity),
-  firstName: z.string(),
-  lastName: z.string(),
-  archive: z.boolean(),
-  status: z.string(),
-  type: z.string(),
-  referralRate: z.number(),
-  referralCode: z.string(),
-  operatorRating: z.number(),
-  customerRating: z.number(),
-  createdAt: Timestamp,
-  updatedAt: Timestamp,
-});
+export const AccountProfile = z
+  .object({
+    id: ObjectId,
+    identities: z.array(AccountIdentity),
+    firstName: z.string(),
+    lastName: z.string(),
+    archive: z.boolean(),
+    status: z.string(),
+    type: z.string(),
+    referralRate: z.number(),
+    referralCode: z.string(),
+    operatorRating: z.number(),
+    customerRating: z.number(),
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+  })
+  .meta({ id: 'AccountProfile' });
 export type AccountProfile = z.infer<typeof AccountProfile>;
 
 /** What others see of an account in lists. */
@@ -49,17 +53,19 @@ type PublicProfile = z.infer<typeof PublicProfile>;
 /**
  * One operator of D09 `GET /map/{lat}/{long}`, nearest first. The position is blurred until a claim (routes.md D09).
  */
-export const NearbyOperator = z.object({
-  id: ObjectId,
-  firstName: z.string(),
-  lastName: z.string(),
-  operatorRating: z.number(),
-  location: z.object({
-    latitude: personal('place', z.number()),
-    longitude: personal('place', z.number()),
-    lastTime: Timestamp,
-  }),
-});
+export const NearbyOperator = z
+  .object({
+    id: ObjectId,
+    firstName: z.string(),
+    lastName: z.string(),
+    operatorRating: z.number(),
+    location: z.object({
+      latitude: personal('place', z.number()),
+      longitude: personal('place', z.number()),
+      lastTime: Timestamp,
+    }),
+  })
+  .meta({ id: 'NearbyOperator' });
 export type NearbyOperator = z.infer<typeof NearbyOperator>;
 
 /** All stars that an account has received in one role. Sum and count, so that another rating is a single addition. */

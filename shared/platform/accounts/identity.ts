@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-export const IdentityType = z.enum(['email', 'phone']);
+export const IdentityType = z.enum(['email', 'phone']).meta({ id: 'IdentityType' });
 export type IdentityType = z.infer<typeof IdentityType>;
 
 /** A way to contact and identify an account, in its normal form. Of a phone these are the digits of E.164. */
@@ -16,5 +16,5 @@ export interface Identity {
 export const claimSeconds = 7 * 24 * 3600;
 
 /** `unverified` until the owner has confirmed it with a one-time code. */
-export const IdentityStatus = z.enum(['unverified', 'verified']);
+export const IdentityStatus = z.enum(['unverified', 'verified']).meta({ id: 'IdentityStatus' });
 export type IdentityStatus = z.infer<typeof IdentityStatus>;

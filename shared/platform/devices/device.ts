@@ -6,7 +6,7 @@ import type { Immutable } from '#shared/kernel/immutable.ts';
 import { personal } from '#shared/kernel/personal.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
 
-export const DeviceType = z.enum(['ios', 'android']);
+export const DeviceType = z.enum(['ios', 'android']).meta({ id: 'DeviceType' });
 export type DeviceType = z.infer<typeof DeviceType>;
 
 /**
@@ -37,17 +37,19 @@ export const DeviceRegistration = z
 export type DeviceRegistration = z.output<typeof DeviceRegistration>;
 
 /** The device in D01's response. The document states no response; the fields are those of routes.md D01. */
-export const WireDevice = z.object({
-  id: ObjectId,
-  account: ObjectId,
-  deviceAddress: personal('device', z.string()),
-  deviceType: DeviceType,
-  bundleId: z.string(),
-  /** Only active devices are stored: a device that the platform reports as gone is deleted. */
-  status: z.literal('active'),
-  createdAt: Timestamp,
-  updatedAt: Timestamp,
-});
+export const WireDevice = z
+  .object({
+    id: ObjectId,
+    account: ObjectId,
+    deviceAddress: personal('device', z.string()),
+    deviceType: DeviceType,
+    bundleId: z.string(),
+    /** Only active devices are stored: a device that the platform reports as gone is deleted. */
+    status: z.literal('active'),
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+  })
+  .meta({ id: 'Device' });
 export type WireDevice = z.infer<typeof WireDevice>;
 
 /** A device as it is stored. */

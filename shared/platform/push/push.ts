@@ -28,19 +28,21 @@ export const PushData = z
   .refine((data) => Buffer.byteLength(JSON.stringify(data)) <= 4096, 'must be at most 4096 bytes of JSON');
 
 /** Body of D04 `POST /notifications/push`. The recipient reads the data's `message`, if there is one. */
-export const PushRequest = z.object({ recipientId: ObjectId, data: PushData });
+export const PushRequest = z.object({ recipientId: ObjectId, data: PushData }).meta({ id: 'PushRequest' });
 export type PushRequest = z.infer<typeof PushRequest>;
 
 /**
  * Body of D06 `POST /notification/logs`: a push has arrived. The document's sample has a gig that is no id and a
  * message that is not ours, so both accept any text. `metaData` is ignored.
  */
-export const PushReceipt = z.object({
-  code: unlessEmpty(whole(-2_147_483_648, 2_147_483_647)),
-  messageId: opaque(200, 1),
-  gig: unlessEmpty(opaque(200, 1)),
-  metaData: unlessEmpty(z.record(z.string(), z.unknown())),
-});
+export const PushReceipt = z
+  .object({
+    code: unlessEmpty(whole(-2_147_483_648, 2_147_483_647)),
+    messageId: opaque(200, 1),
+    gig: unlessEmpty(opaque(200, 1)),
+    metaData: unlessEmpty(z.record(z.string(), z.unknown())),
+  })
+  .meta({ id: 'PushReceipt' });
 export type PushReceipt = z.infer<typeof PushReceipt>;
 
 /** A message for all devices of one account. */

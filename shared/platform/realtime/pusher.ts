@@ -158,15 +158,19 @@ export const Unsubscription = Subscription.pick({ channel: true });
 export const Signin = z.object({ auth: z.string(), user_data: z.string() });
 
 /** What a client needs for a subscription, as the Pusher SDKs read it. */
-export const ChannelAuthorization = z.object({
-  auth: z.string(),
-  /** On presence channels: the member, as JSON text. */
-  channel_data: z.string().optional(),
-});
+export const ChannelAuthorization = z
+  .object({
+    auth: z.string(),
+    /** On presence channels: the member, as JSON text. */
+    channel_data: z.string().optional(),
+  })
+  .meta({ id: 'ChannelAuthorization' });
 export type ChannelAuthorization = z.infer<typeof ChannelAuthorization>;
 
 /** What a client needs to sign a user in, as the Pusher SDKs read it. */
-export const UserAuthentication = z.object({ auth: z.string(), user_data: z.string() });
+export const UserAuthentication = z
+  .object({ auth: z.string(), user_data: z.string() })
+  .meta({ id: 'UserAuthentication' });
 
 /** Parses a frame; undefined for an invalid one. */
 export function readFrame(text: string): ClientFrame | undefined {

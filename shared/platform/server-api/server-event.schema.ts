@@ -23,14 +23,16 @@ export const Counts = commaSeparated(['user_count', 'subscription_count']);
 export const Attributes = commaSeparated(attributes);
 
 /** What was asked about a channel. An attribute that the channel does not have is absent. */
-export const ChannelAttributes = z.object({
-  user_count: z.int().min(0).optional(),
-  subscription_count: z.int().min(0).optional(),
-  cache: z
-    .object({ data: z.string(), ttl: z.int().min(0) })
-    .nullable()
-    .optional(),
-});
+export const ChannelAttributes = z
+  .object({
+    user_count: z.int().min(0).optional(),
+    subscription_count: z.int().min(0).optional(),
+    cache: z
+      .object({ data: z.string(), ttl: z.int().min(0) })
+      .nullable()
+      .optional(),
+  })
+  .meta({ id: 'ChannelAttributes' });
 export type ChannelAttributes = z.infer<typeof ChannelAttributes>;
 
 /** A channel, or the one that Pusher's libraries name to reach all connections of a user who has signed in. */
@@ -60,9 +62,10 @@ export const TriggeredEvent = z
   .refine(({ channels, channel }) => channels !== undefined || channel !== undefined, {
     path: ['channels'],
     error: 'channels or channel is required',
-  });
+  })
+  .meta({ id: 'TriggeredEvent' });
 export type TriggeredEvent = z.infer<typeof TriggeredEvent>;
 
 /** One event of a batch. */
-export const BatchedEvent = z.object({ ...eventFields, channel: Target });
+export const BatchedEvent = z.object({ ...eventFields, channel: Target }).meta({ id: 'BatchedEvent' });
 export type BatchedEvent = z.infer<typeof BatchedEvent>;

@@ -7,25 +7,20 @@ import { Timestamp } from '#shared/kernel/time.ts';
 import { maxPictureBytes, pictureContentTypes } from '#shared/platform/pictures/picture-type.ts';
 
 /** What an uploaded file is for (dropin.txt, "Upload"). */
-export const AssetType = z.enum(['profileImage', 'chat', 'gig']);
+export const AssetType = z.enum(['profileImage', 'chat', 'gig']).meta({ id: 'AssetType' });
 export type AssetType = z.infer<typeof AssetType>;
 
 /** `awaited` until its file is inspected; after that `ready` or `refused`, for good. */
-export const AssetState = z.enum(['awaited', 'ready', 'refused']);
+export const AssetState = z.enum(['awaited', 'ready', 'refused']).meta({ id: 'AssetState' });
 export type AssetState = z.infer<typeof AssetState>;
 
 /**
  * Why a file was refused. Its bytes decide: they did not match what this type of asset allows or what the client
  * announced, or they are a picture that cannot be read or has too many pixels.
  */
-export const Refusal = z.enum([
-  'empty',
-  'too_large',
-  'type_not_allowed',
-  'type_differs',
-  'unreadable',
-  'too_many_pixels',
-]);
+export const Refusal = z
+  .enum(['empty', 'too_large', 'type_not_allowed', 'type_differs', 'unreadable', 'too_many_pixels'])
+  .meta({ id: 'UploadRefusal' });
 export type Refusal = z.infer<typeof Refusal>;
 
 /** How large a file of each type may be, and what it may contain. None of these types can carry a script. */

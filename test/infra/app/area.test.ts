@@ -18,7 +18,7 @@ function stackOf(operations: Readonly<Record<string, Definition>>): readonly Syn
   const stage = new Stage(new App(), settings.name);
   const data = new DataStack(stage, settings);
   const edge = new EdgeStack(stage, settings, { uploads: data.uploads, frames: data.queues.frames });
-  const area = { name: 'Platform', folder: 'platform', operations };
+  const area = { name: 'Platform', about: 'For tests.', folder: 'platform', operations };
   const { Resources } = Template.fromStack(new AreaStack(stage, area, backendOf(settings, data, edge))).toJSON();
   return [{ path: `${settings.name}/${area.name}`, stage: settings.name, text: '', resources: Resources }];
 }

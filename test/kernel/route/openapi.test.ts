@@ -18,7 +18,7 @@ const shape: RouteShape = {
 /** The document's part about a route of this shape, by path. */
 function documented(more: Partial<RouteShape>) {
   const makeThing = defineRoute({ ...shape, ...more });
-  const { paths = {} } = openApiDocument([{ name: 'Things', operations: { makeThing } }]);
+  const { paths = {} } = openApiDocument([{ name: 'Things', about: 'Things for tests.', operations: { makeThing } }]);
   return Object.fromEntries(Object.entries(paths).map(([path, item]) => [path, item.post]));
 }
 
@@ -65,5 +65,5 @@ test('a route whose caller is optional is called with and without a token, and r
 
 test('a route for the holders of a stream token answers 404 for an unknown token', () => {
   const { '/things': route } = documented({ auth: 'streamToken' });
-  expect(route?.responses?.['404']).toMatchObject({ description: '`stream_not_found`' });
+  expect(route?.responses?.['404']).toMatchObject({ description: expect.stringContaining('`stream_not_found`') });
 });

@@ -15,21 +15,24 @@ export const DirectGigRequest = z
   .refine((body) => body.email !== undefined || body.phone !== undefined, {
     message: 'email or phone is required',
     abort: true,
-  });
+  })
+  .meta({ id: 'DirectGigRequest' });
 export type DirectGigRequest = z.infer<typeof DirectGigRequest>;
 
 const Absent = z.union([z.null(), z.literal('')]).optional();
 
 /** D10 body A: a request to the operators nearby. An e-mail or phone would make it a direct one. */
-export const NearbyGigRequest = z.object({
-  longitude: Longitude,
-  latitude: Latitude,
-  deviceId: unlessEmpty(opaque(200, 1)),
-  claimId: unlessEmpty(opaque(200, 1)),
-  metaData: unlessEmpty(GigMetaData),
-  email: Absent,
-  phone: Absent,
-});
+export const NearbyGigRequest = z
+  .object({
+    longitude: Longitude,
+    latitude: Latitude,
+    deviceId: unlessEmpty(opaque(200, 1)),
+    claimId: unlessEmpty(opaque(200, 1)),
+    metaData: unlessEmpty(GigMetaData),
+    email: Absent,
+    phone: Absent,
+  })
+  .meta({ id: 'NearbyGigRequest' });
 export type NearbyGigRequest = z.infer<typeof NearbyGigRequest>;
 
 /** Body of D10 `POST /gigs`. The document names no discriminator: an e-mail or phone makes the request direct. */

@@ -9,28 +9,30 @@ import { personal } from '#shared/kernel/personal.ts';
  */
 
 /** The form that the payer's app posts to Doku's payment page: response of G55. */
-export const DokuForm = z.object({
-  MALLID: z.string(),
-  BASKET: z.string(),
-  CHAINMERCHANT: z.literal('NA'),
-  AMOUNT: DecimalText,
-  PURCHASEAMOUNT: DecimalText,
-  TRANSIDMERCHANT: z.string(),
-  WORDS: z.string(),
-  CURRENCY: z.literal('360'),
-  PURCHASECURRENCY: z.literal('360'),
-  COUNTRY: z.string(),
-  SESSIONID: z.string(),
-  REQUESTDATETIME: z.string().describe('Jakarta time, such as `20161004092748`.'),
-  NAME: z.string(),
-  EMAIL: personal('contact', z.string()),
-  ADDRESS: personal('address', z.string()),
-  CITY: z.string(),
-  STATE: z.string(),
-  MOBILEPHONE: personal('contact', z.string()),
-  ZIPCODE: personal('address', z.string()),
-  PAYMENTCHANNEL: z.enum(['04', '05', '15']),
-});
+export const DokuForm = z
+  .object({
+    MALLID: z.string(),
+    BASKET: z.string(),
+    CHAINMERCHANT: z.literal('NA'),
+    AMOUNT: DecimalText,
+    PURCHASEAMOUNT: DecimalText,
+    TRANSIDMERCHANT: z.string(),
+    WORDS: z.string(),
+    CURRENCY: z.literal('360'),
+    PURCHASECURRENCY: z.literal('360'),
+    COUNTRY: z.string(),
+    SESSIONID: z.string(),
+    REQUESTDATETIME: z.string().describe('Jakarta time, such as `20161004092748`.'),
+    NAME: z.string(),
+    EMAIL: personal('contact', z.string()),
+    ADDRESS: personal('address', z.string()),
+    CITY: z.string(),
+    STATE: z.string(),
+    MOBILEPHONE: personal('contact', z.string()),
+    ZIPCODE: personal('address', z.string()),
+    PAYMENTCHANNEL: z.enum(['04', '05', '15']),
+  })
+  .meta({ id: 'PaymentForm' });
 export type DokuForm = z.infer<typeof DokuForm>;
 
 /** Far longer than anything that Doku sends; nothing of it is stored. */

@@ -10,5 +10,6 @@ export const StreamRequestQuery = z.object({ notify: Flag.default(false) });
 export const StreamRequest = z
   .object({ ...contactFields, ...deviceFields })
   .refine(({ phone, email }) => typeof phone === 'string' || typeof email === 'string', 'phone or email is required')
-  .refine(namesWholeDevice, wholeDevice);
+  .refine(namesWholeDevice, wholeDevice)
+  .meta({ id: 'StreamRequest' });
 export type StreamRequest = z.infer<typeof StreamRequest>;

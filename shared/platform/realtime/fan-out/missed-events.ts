@@ -14,12 +14,14 @@ const MissedEvent = z.object({
 });
 
 /** The events of a channel behind one of them, oldest first, for a day. */
-export const MissedEvents = z.object({
-  events: z.array(MissedEvent),
-  seq: z.int().describe('The `since` of the next call.'),
-  more: z.boolean().describe('Whether there are more events. They may come on the channel too.'),
-  complete: z
-    .boolean()
-    .describe('False when events behind `since` are no longer stored. The app then loads what it shows anew.'),
-});
+export const MissedEvents = z
+  .object({
+    events: z.array(MissedEvent),
+    seq: z.int().describe('The `since` of the next call.'),
+    more: z.boolean().describe('Whether there are more events. They may come on the channel too.'),
+    complete: z
+      .boolean()
+      .describe('False when events behind `since` are no longer stored. The app then loads what it shows anew.'),
+  })
+  .meta({ id: 'MissedEvents' });
 export type MissedEvents = z.infer<typeof MissedEvents>;
