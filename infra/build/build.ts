@@ -33,7 +33,7 @@ export async function buildFunctions(): Promise<void> {
   writeEntries();
   const data = { cities: await cityFile(buildDirectory), flags: await flagsFile(buildDirectory) };
   const bundler = createBundler();
-  const stamps = createStamps();
+  const stamps = createStamps(Object.values(data));
   try {
     for (const area of areas) {
       const operations = Object.keys(area.operations);

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
+import { nativePackages } from '#shared/catalogue.ts';
 import { buildDirectory, root } from './bundles.ts';
 
 interface Made {
@@ -16,11 +17,20 @@ interface Made {
 
 const directory = join(buildDirectory, 'made');
 
-/** What every area depends on besides its sources: the build's own program, the catalogue, and all versions. */
+/**
+ * What every area depends on besides its sources: the build's own program, what each port needs, settings of resolution,
+ * and the versions that are installed, which may differ from those of the lock file until `npm ci` has run.
+ */
 const program = [
   ...readdirSync(import.meta.dirname).map((name) => join('infra/build', name)),
+  ...readdirSync(join(root, 'shared'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.grants.ts'))
+    .map((name) => join('shared', name)),
+  ...nativePackages.map((name) => join('node_modules', name, 'package.json')),
   'shared/catalogue.ts',
+  'package.json',
   'package-lock.json',
+  'tsconfig.json',
 ];
 
 /** esbuild's report about each area of the last whole build, by the area's name. */
@@ -33,8 +43,8 @@ export function lastMetafiles(): readonly Metafile[] {
   return [...lastMetafilesByArea().values()];
 }
 
-/** Reads each file once, so that one serves for one build. */
-export function createStamps() {
+/** Reads each file once, so that one serves for one build. `dataFiles` are laid beside the bundles of some areas. */
+export function createStamps(dataFiles: readonly string[]) {
   const digests = new Map<string, string>();
   const digestOfFile = (path: string): string => {
     const known = digests.get(path);
@@ -48,7 +58,7 @@ export function createStamps() {
     // An input with a colon is text of a plugin of the build's program.
     const files = [...program, ...Object.keys(inputs).filter((input) => !input.includes(':'))].sort();
     return createHash('sha256')
-      .update(JSON.stringify([operations, files.map((file) => [file, digestOfFile(file)])]))
+      .update(JSON.stringify([operations, dataFiles, files.map((file) => [file, digestOfFile(file)])]))
       .digest('hex');
   };
   return {

@@ -1,5 +1,5 @@
 import type { Topic } from '#shared/kernel/topic.ts';
-import type { ConsumerQueue } from '#shared/platform/relay/consumer-queues.adapter.ts';
+import type { FollowedTopic } from '#shared/platform/relay/consumer-queues.adapter.ts';
 import { areas } from '../areas.ts';
 import type { StageSettings } from '../stages.ts';
 
@@ -30,11 +30,15 @@ export function consumerQueueName(settings: StageSettings, operation: string): s
   return `${settings.name}-${operation}.fifo`;
 }
 
-/** The consumers' queues, as the relay reads them from its environment. */
-export function consumerQueues(settings: StageSettings): readonly ConsumerQueue[] {
-  return queuedConsumers().map(({ operation, topics }) => ({
-    queue: consumerQueueName(settings, operation),
-    selections: topics.map(({ keys }) => ({ partitionPrefix: keys.partition, sortPrefix: keys.sort })),
+/** The consumers' queues by topic, as the relay reads them from its environment, which holds 4 KB. */
+export function consumerQueues(settings: StageSettings): readonly FollowedTopic[] {
+  const follows = queuedConsumers().flatMap(({ operation, topics }) =>
+    topics.map(({ keys: { partition, sort } }) => ({ partition, sort, queue: consumerQueueName(settings, operation) })),
+  );
+  return [...Map.groupBy(follows, ({ partition, sort }) => `${partition} ${sort}`).values()].map((its) => ({
+    partition: its[0]?.partition ?? '',
+    sort: its[0]?.sort ?? '',
+    queues: its.map(({ queue }) => queue),
   }));
 }
 

@@ -164,6 +164,7 @@ export class EdgeStack extends Stack {
         [flagPathOf('*', 'original')]: {
           origin: http,
           cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
+          responseHeadersPolicy,
           viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
         },
         [defaultPicturePath]: picture('DefaultPicture', defaultPicture),

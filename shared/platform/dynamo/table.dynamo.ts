@@ -14,6 +14,7 @@ import {
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import type * as z from 'zod';
+import { refuseAbandoned } from '#shared/kernel/abandoned-work.ts';
 import { type ErrorCode, Failure } from '#shared/kernel/errors.ts';
 import type { WalkStep } from '#shared/kernel/table-walk.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
@@ -258,6 +259,7 @@ export class Table {
     const ClientRequestToken = apart(() => this.#runtime.ids.uuid());
     const TransactItems = contents.map(({ item }) => item);
     for (let attempt = 1; ; attempt++) {
+      refuseAbandoned();
       try {
         if (contents.length === 1 && only && !only.item.ConditionCheck) await this.#single(only.item);
         else await this.#client.send(new TransactWriteCommand({ TransactItems, ClientRequestToken }));

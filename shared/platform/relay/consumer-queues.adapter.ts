@@ -4,17 +4,18 @@ import { queueClient } from '#shared/platform/queues/queue-client.adapter.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { ConsumerQueues, RelayedRecord } from './relay.ports.ts';
 
-/** A consumer's queue and the records that belong in it, as infrastructure reads them from the definitions. */
-export interface ConsumerQueue {
-  readonly queue: string;
-  readonly selections: readonly { readonly partitionPrefix: string; readonly sortPrefix: string }[];
+/** The prefixes of a topic's keys, and the queues of the consumers that follow it, as the definitions say. */
+export interface FollowedTopic {
+  readonly partition: string;
+  readonly sort: string;
+  readonly queues: readonly string[];
 }
 
 /** FIFO queues: each partition key has a message group, so that a record waits only for records of its own key. */
 export function consumerQueues(runtime: Runtime): ConsumerQueues {
   const client = queueClient();
   const baseUrl = runtime.environment('CONSUMER_QUEUES_URL');
-  const targets = JSON.parse(runtime.environment('CONSUMER_QUEUES')) as readonly ConsumerQueue[];
+  const topics = JSON.parse(runtime.environment('CONSUMER_QUEUES')) as readonly FollowedTopic[];
 
   const put = ({ id, item }: RelayedRecord, queue: string) =>
     client.send(
@@ -29,8 +30,10 @@ export function consumerQueues(runtime: Runtime): ConsumerQueues {
 
   return {
     send: async (record) => {
-      const wanted = targets.filter((target) => selects(target, record));
-      await Promise.all(wanted.map(({ queue }) => put(record, queue)));
+      const { PK, SK } = record.item;
+      const followed = topics.filter(({ partition, sort }) => PK.startsWith(partition) && SK.startsWith(sort));
+      const wanted = new Set(followed.flatMap(({ queues }) => queues));
+      await Promise.all([...wanted].map((queue) => put(record, queue)));
     },
   };
 }
@@ -38,10 +41,4 @@ export function consumerQueues(runtime: Runtime): ConsumerQueues {
 /** A hash, because a key may be longer than the 128 characters of a group's name. */
 function messageGroupOf(partitionKey: string): string {
   return createHash('sha256').update(partitionKey).digest('hex');
-}
-
-function selects({ selections }: ConsumerQueue, { item }: RelayedRecord): boolean {
-  return selections.some(
-    ({ partitionPrefix, sortPrefix }) => item.PK.startsWith(partitionPrefix) && item.SK.startsWith(sortPrefix),
-  );
 }

@@ -8,6 +8,8 @@ const cachedForMilliseconds = 300_000;
 export const secretsOf = oncePerRuntime((runtime) => {
   const client = new SecretsManagerClient({});
   const cached = new Map<string, { value: Promise<string>; until: number }>();
+  /** A secret that cannot be read for a while goes on being what it was. */
+  const last = new Map<string, string>();
 
   const fetchSecret = async (arn: string) => {
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
@@ -18,9 +20,20 @@ export const secretsOf = oncePerRuntime((runtime) => {
   return (variable: string): Promise<string> => {
     const known = cached.get(variable);
     if (known && known.until > runtime.clock.now()) return known.value;
-    const value = fetchSecret(runtime.environment(variable));
+    const value = fetchSecret(runtime.environment(variable)).then(
+      (fresh) => {
+        last.set(variable, fresh);
+        return fresh;
+      },
+      (thrown: unknown) => {
+        cached.delete(variable);
+        const stale = last.get(variable);
+        if (stale === undefined) throw thrown;
+        runtime.log.error('a secret could not be read again', { variable });
+        return stale;
+      },
+    );
     cached.set(variable, { value, until: runtime.clock.now() + cachedForMilliseconds });
-    value.catch(() => cached.delete(variable));
     return value;
   };
 });

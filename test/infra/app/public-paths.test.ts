@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { developmentSecrets } from '#infra/local/credentials.ts';
 import { readDistribution } from '#infra/local/edge/distribution.ts';
 import { loadAssembly } from '#infra/local/template/assembly.ts';
 import { assemblyDirectory } from '#test/support/built.ts';
 
 // The paths that clients and server libraries of Pusher call, through the code that is deployed to CloudFront.
 const assembly = loadAssembly(assemblyDirectory, 'local');
-const choose = readDistribution(assembly);
+const choose = readDistribution(assembly, developmentSecrets('local'));
 const apiOf = (protocol: string) =>
   assembly.ofType('AWS::ApiGatewayV2::Api').find(({ properties }) => properties.ProtocolType === protocol)?.ref;
 

@@ -131,7 +131,9 @@ describe('visible configuration', () => {
       expect(properties.GenerateSecretString, name).toBeDefined();
     }
     for (const { text, path } of stacks) {
-      expect(text, path).not.toMatch(
+      // CloudFormation itself reads the edge's proof, for the header that CloudFront adds: no function could.
+      const edgeProof = /\{\{resolve:secretsmanager:\w+\/edge-proof:SecretString:(?:first|second)::\}\}/g;
+      expect(text.replaceAll(edgeProof, ''), path).not.toMatch(
         /resolve:secretsmanager|resolve:ssm|AKIA[0-9A-Z]{16}|-----BEGIN|local-[a-z-]*(key|secret)/,
       );
     }

@@ -54,8 +54,31 @@ test('what it would store later is refused, and the retry under its key stores i
   });
   gate.resolve();
 
-  expect(await late.promise).toMatchObject({ code: 'request_in_progress' });
+  expect(await late.promise).toMatchObject({ code: 'busy' });
   expect(retried.status).toBe(200);
   const things = (await itemsOf(runtime)).map(({ PK }) => String(PK)).filter((key) => key.startsWith('THING#'));
   expect(things).toEqual(['THING#retry']);
+});
+
+test('without a key, what it would store later is refused as well', async () => {
+  const runtime = await testRuntime();
+  const table = tableOf(runtime);
+  const gate = Promise.withResolvers<void>();
+  const late = Promise.withResolvers<unknown>();
+  const cut = await send(
+    strictRoute,
+    openPorts(),
+    goodRequest,
+    async () => {
+      await gate.promise;
+      late.resolve(await table.commit([table.put({ PK: 'THING', SK: 'T' })]).catch((thrown: unknown) => thrown));
+    },
+    lastMoment,
+  );
+  expect(cut.status).toBe(503);
+  // The function wakes up for another request.
+  expect((await send(strictRoute, openPorts(), goodRequest)).status).toBe(200);
+  gate.resolve();
+  expect(await late.promise).toMatchObject({ code: 'busy' });
+  expect(await itemsOf(runtime)).toEqual([]);
 });

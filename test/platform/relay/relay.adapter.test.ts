@@ -9,15 +9,15 @@ afterEach(() => sqs.reset());
 // All files of one worker share their modules.
 afterAll(() => sqs.restore());
 
-const of = (partitionPrefix: string, sortPrefix = 'EVT#') => ({ partitionPrefix, sortPrefix });
+const of = (partition: string, sort = 'EVT#') => ({ partition, sort });
 const relay = () =>
   consumerQueues(
     createRuntime({
       CONSUMER_QUEUES_URL: 'https://sqs.us-east-1.amazonaws.com/000000000000',
       CONSUMER_QUEUES: JSON.stringify([
-        { queue: 'local-gigs.fifo', selections: [of('GIG#')] },
-        { queue: 'local-both.fifo', selections: [of('GIG#'), of('STR#')] },
-        { queue: 'local-notes.fifo', selections: [of('GIG#', 'NOTE#')] },
+        { ...of('GIG#'), queues: ['local-gigs.fifo', 'local-both.fifo'] },
+        { ...of('STR#'), queues: ['local-both.fifo'] },
+        { ...of('GIG#', 'NOTE#'), queues: ['local-notes.fifo'] },
       ]),
     }),
   );

@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { untilAbandoned } from '#shared/kernel/abandoned-work.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { HttpAnswer, Request } from './request.ts';
 
@@ -21,8 +22,7 @@ function outOfTime(): never {
 
 /**
  * Combines steps and a handler on middy; `end` runs last for every request, whichever step responded. A
- * handler that is still at work shortly before Lambda would cut it off fails with `busy`: what it commits later is
- * refused if the request has a key, and otherwise it is as when an answer is lost.
+ * handler that is still at work shortly before Lambda would cut it off fails with `busy`, and commits nothing any more.
  */
 export function assemble(
   handler: (event: unknown) => Promise<unknown>,
@@ -30,7 +30,9 @@ export function assemble(
   end: (request: Request) => void,
 ): HttpFunction {
   // middy types its request by AWS's events; this pipeline's request narrows them, which middy's types cannot express.
-  const app = middy(handler, {
+  const handle = (event: unknown, _context: unknown, { signal }: { readonly signal?: AbortSignal } = {}) =>
+    untilAbandoned(signal, () => handler(event));
+  const app = middy(handle, {
     timeoutEarlyInMillis: timeToAnswerMilliseconds,
     timeoutEarlyResponse: outOfTime,
     requestEnd: end as never,
