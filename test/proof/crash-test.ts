@@ -118,8 +118,12 @@ async function tallyOutbox(tally: Tally): Promise<void> {
   }
 }
 
+/** What the phone gets of a message: SNS takes one payload for each platform. */
 function pushIn(message: unknown): { messageId?: string; code?: number; data?: unknown } {
-  const text = typeof message === 'string' ? message : JSON.stringify(message);
-  const inner = /\{.*\}/s.exec(text)?.[0] ?? '{}';
-  return JSON.parse(inner);
+  const { default: _, ...payloads } = Object(message) as Record<string, string>;
+  const [payload = '{}'] = Object.values(payloads);
+  const sent = JSON.parse(payload);
+  const { data, code, ...rest } = sent.fcmV1Message?.message?.data ?? {};
+  if (data === undefined) return sent;
+  return { ...rest, data: JSON.parse(data), ...(code !== undefined && { code: Number(code) }) };
 }
