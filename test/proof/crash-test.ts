@@ -76,10 +76,11 @@ async function play(): Promise<boolean> {
   await over;
   console.log(`${seconds()} s: all are over, after ${killed} kills`);
 
+  let sentAgain = 0;
   const tally = await settledTally(async (counted) => {
     for (const pair of players) await tallyGigs(pair, counted);
     for (const each of dealers) await tallyDeals(each, counted);
-    await tallyOutbox(counted);
+    sentAgain = await tallyOutbox(counted);
   });
   const rows = tally.rows();
   console.table(
@@ -89,6 +90,7 @@ async function play(): Promise<boolean> {
     for (const thing of lost) console.log(`LOST of ${kind}: ${thing}`);
     for (const thing of doubled) console.log(`DOUBLED of ${kind}: ${thing}`);
   }
+  console.log(`${sentAgain} pushes were sent again under their id, which apps show once.`);
   const made = players.reduce((sum, each) => sum + each.made.size, 0);
   console.log(`${made - gigs} gigs ended by their timers while the product was down, and were begun anew.`);
   return rows.every(({ lost, doubled }) => lost.length === 0 && doubled.length === 0);
@@ -103,12 +105,22 @@ async function settledTally(count: (tally: Tally) => Promise<void>): Promise<Tal
   }
 }
 
-/** Pushes by the id under which an app shows them once, and mails by what has caused them. */
-async function tallyOutbox(tally: Tally): Promise<void> {
+/**
+ * Pushes by the id under which an app shows them once, and mails by what has caused them. SNS takes no key: a push whose
+ * function was killed between the sending and the record of it is sent again, under the same id. Returns how many were.
+ */
+async function tallyOutbox(tally: Tally): Promise<number> {
+  const shown = new Set<string>();
+  let again = 0;
   const messagesOf = async (kind: string) =>
     (await (await fetch(`${product.origin}/_local/outbox?kind=${kind}`)).json()) as Record<string, unknown>[];
   for (const { to, message } of await messagesOf('push')) {
     const { messageId, code, data } = pushIn(message);
+    if (shown.has(`${messageId} to ${to}`)) {
+      again += 1;
+      continue;
+    }
+    shown.add(`${messageId} to ${to}`);
     const gigId = Object(data).gig;
     if (gigId === undefined) tally.found('pushes of deals', `${messageId} to ${to}`);
     else tally.found('pushes of gigs', code === undefined ? `${messageId} to ${to}` : `${code} of ${gigId} to ${to}`);
@@ -116,6 +128,7 @@ async function tallyOutbox(tally: Tally): Promise<void> {
   for (const { to, cause } of await messagesOf('mail')) {
     if (cause !== undefined) tally.found('mails', `${cause} to ${to}`);
   }
+  return again;
 }
 
 /** What the phone gets of a message: SNS takes one payload for each platform. */
