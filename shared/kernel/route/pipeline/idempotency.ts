@@ -39,7 +39,8 @@ export function onceByKey({ operation, route, ports }: Pipeline) {
   const repetitionKey = ({ headers, queryStringParameters }: Request['event'], progress: Progress): IdempotencyKey => {
     const { authorization, authentication, apikey = queryStringParameters?.api_key } = headers;
     const key = JSON.stringify([apikey, authorization, authentication]);
-    return { operation, caller: callerOf(progress), key, forSeconds: repeatedForSeconds };
+    // A phone changes its network between two tries. Who has not signed in is known by the body, which is the same.
+    return { operation, caller: callerOf({ ...progress, address: '' }), key, forSeconds: repeatedForSeconds };
   };
 
   const attempted = async ({ requestId }: Progress, what: string, work: () => Promise<void>) => {
