@@ -78,7 +78,7 @@ export interface Idempotency {
 }
 
 export interface IdempotencyKey {
-  /** How long it is known; 24 hours by default. */
+  /** How long its answer is known; 24 hours after the request by default. */
   readonly forSeconds?: number;
   readonly operation: string;
   /** Account or application, so that the keys of two callers never collide. */

@@ -210,10 +210,10 @@ describe('a route that answers repetitions, without a key', () => {
     };
   }
 
-  test('does the same request once in two minutes, and again after them', async () => {
+  test('does the same request once in half a minute, and again after it', async () => {
     const { runtime, handler, post } = await onTable();
     const first = await post(named('kettle'));
-    runtime.clock.advance(119);
+    runtime.clock.advance(29);
     const again = await post({ ...named('kettle'), body: '{ "name": "kettle" }' });
     expect([handler.runs, again.text, again.headers['idempotent-replayed']]).toEqual([1, first.text, 'true']);
     runtime.clock.advance(2);

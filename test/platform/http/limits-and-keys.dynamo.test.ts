@@ -137,6 +137,33 @@ describe('a key', () => {
     await claim();
   });
 
+  test('with a short time is known for it after its answer, and who waits as long as told hears that answer', async () => {
+    const { runtime, once, claim } = await store();
+    const short = { ...key, forSeconds: 30 };
+    const first = await claim('h', short);
+    const told = await once.begin(short, 'h');
+    expect(told).toEqual({ kind: 'underWay', waitSeconds: 15 });
+    await first.finish(answer);
+    runtime.clock.advance(15);
+    expect(await once.begin(short, 'h')).toEqual({ kind: 'done', response: answer });
+    runtime.clock.advance(15);
+    await claim('h', short);
+  });
+
+  test('with a short time is resumed after it when its attempt broke off', async () => {
+    const { runtime, table, claim } = await store();
+    const short = { ...key, forSeconds: 30 };
+    const made = async () => {
+      const id = runtime.ids.uuid();
+      await table.commit([table.put({ PK: `X#${id}`, SK: 'S' }, isNew('changed_meanwhile'))]);
+      return id;
+    };
+    const id = await (await claim('h', short)).run(made);
+    runtime.clock.advance(40);
+    expect(await (await claim('h', short)).run(made)).toBe(id);
+    expect(await itemsOf(runtime, 'X#')).toHaveLength(1);
+  });
+
   test('is free at once after an attempt that committed nothing', async () => {
     const { claim } = await store();
     await (await claim()).release('failed');
