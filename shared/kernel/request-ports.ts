@@ -39,6 +39,8 @@ export interface Delivered {
 export interface RateLimits {
   /** Counts one request of `subject` now, or when it came (milliseconds) if it has waited. */
   hit(subject: string, rule: LimitRule, at?: number): Promise<RefusedHit | undefined>;
+  /** Undoes a hit of just now: what it was counted for is refused. */
+  takeBack(subject: string, rule: LimitRule): Promise<void>;
   /** Counts one that may come again, when it came; a repetition of one that still counts is not counted anew. */
   hitOnce(subject: string, rule: LimitRule, delivered: Delivered): Promise<HitOnce>;
   /** Lets a request's next repetition be counted: it will do its work anew. */

@@ -77,6 +77,18 @@ export function rateLimits(runtime: Runtime): RateLimits {
     }
   };
 
+  /** In the rare case that another tenth has begun since, the hit stays counted. */
+  const takeBack = async (subject: string, rule: LimitRule) => {
+    const { start, part } = windowPlace(runtime.clock.now(), rule);
+    const names = { '#count': 'count', '#part': `p${part}` };
+    const undone = table.update(
+      keyOf(subject, start),
+      { expression: 'ADD #count :less, #part :less', names, values: { ':less': -1 } },
+      { expression: '#part > :none', names, values: { ':none': 0 }, otherwise: 'changed_meanwhile' },
+    );
+    await commitIfUnchanged(table, [undone]);
+  };
+
   /** A repetition was counted in this window or the one before. */
   const forget = async (subject: string, rule: LimitRule, { id, at }: Delivered) => {
     const { start } = windowPlace(at, rule);
@@ -94,6 +106,7 @@ export function rateLimits(runtime: Runtime): RateLimits {
     // Tries are counted in every attempt at a request: they are no part of what it does.
     hit: (subject, rule, at = runtime.clock.now()) => apart(async () => (await count(subject, rule, at)).refused),
     hitOnce: (subject, rule, { id, at }) => apart(() => count(subject, rule, at, id)),
+    takeBack: (subject, rule) => apart(() => takeBack(subject, rule)),
     forget: (subject, rule, delivered) => apart(() => forget(subject, rule, delivered)),
   };
 }

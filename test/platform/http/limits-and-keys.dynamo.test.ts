@@ -93,6 +93,16 @@ test('who waits as long as told passes', async () => {
   );
 });
 
+test('a hit that is taken back leaves its room, and none is taken back twice', async () => {
+  const limits = rateLimits(await testRuntime());
+  const rule = { limit: 1, windowSeconds: 60 };
+  await limits.takeBack('a', rule);
+  expect(await limits.hit('a', rule)).toBeUndefined();
+  for (let time = 0; time < 2; time++) await limits.takeBack('a', rule);
+  expect(await limits.hit('a', rule)).toBeUndefined();
+  expect(await limits.hit('a', rule)).toEqual({ waitSeconds: 66 });
+});
+
 test('a request that has an id is counted once, also when the limit is reached and at the edge', async () => {
   const runtime = await testRuntime();
   const limits = rateLimits(runtime);
