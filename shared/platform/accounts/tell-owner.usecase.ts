@@ -28,7 +28,7 @@ export async function tellOwner(
   const messages =
     addresses.length > 0 || !phone
       ? addresses.map(({ value }) => mail.send({ to: value, subject, text }))
-      : [sms.send({ phone: phone.value, text })];
+      : [sms.send({ phone: phone.value, text, isProven: true })];
   for (const { status } of await Promise.allSettled(messages)) {
     if (status === 'rejected') log.error('owner not told', { accountId: id });
   }
