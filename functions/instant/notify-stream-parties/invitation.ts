@@ -18,5 +18,5 @@ export async function invite(event: StreamEvent, stream: Stream, ports: Ports): 
   const text = `You are asked for a live video on Dropin. Open it within 10 minutes with this token: ${token}`;
   const subject = 'You are asked for a live video';
   const { application } = stream;
-  await write(ports, identity, { messageId: message.messageId, subject, text, application });
+  await write(ports, identity, { messageId: message.messageId, subject, text, application, isProven: false });
 }

@@ -8,6 +8,8 @@ interface StreamMail {
   readonly text: string;
   /** The application whose budget a text spends. */
   readonly application: string | undefined;
+  /** Whether the recipient has proven the phone or address. */
+  readonly isProven: boolean;
 }
 
 /**
@@ -17,11 +19,11 @@ interface StreamMail {
 export async function write(
   { mail, sms, pushRecords }: Pick<Ports, 'mail' | 'sms' | 'pushRecords'>,
   { type, value }: Pick<Identity, 'type' | 'value'>,
-  { messageId, subject, text, application }: StreamMail,
+  { messageId, subject, text, application, isProven }: StreamMail,
 ): Promise<void> {
   await sendOnce({ pushRecords }, { messageId, target: 'written to' }, async () => {
-    if (type === 'phone') await sms.send({ phone: value, text, application });
-    else await mail.send({ to: value, subject, text, cause: messageId });
+    if (type === 'phone') await sms.send({ phone: value, text, application, isProven });
+    else await mail.send({ to: value, subject, text, cause: messageId, isProven });
     return true;
   });
 }

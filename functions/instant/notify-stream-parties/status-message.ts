@@ -29,5 +29,6 @@ async function writeToViewer({ viewerAccount, application }: Stream, news: PushM
   const identity = proven.find(({ type }) => type === 'email') ?? proven[0];
   if (!identity) return;
   const { messageId, text } = news;
-  await write(ports, identity, { messageId, subject: 'Your request for a live video', text: `${text}.`, application });
+  const subject = 'Your request for a live video';
+  await write(ports, identity, { messageId, subject, text: `${text}.`, application, isProven: true });
 }

@@ -81,6 +81,6 @@ function send(
 ) {
   const text = `${code} is your Dropin sign-in code. It is valid for 10 minutes. Never tell it to anybody.`;
   return type === 'email'
-    ? mail.send({ to: value, subject: 'Your Dropin sign-in code', text })
+    ? mail.send({ to: value, subject: 'Your Dropin sign-in code', text, isProven })
     : sms.send({ phone: value, text, application, isProven });
 }
