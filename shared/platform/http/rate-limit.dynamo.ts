@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
 import {
@@ -23,14 +24,15 @@ type RateBucket = z.infer<typeof RateBucket>;
 type Found = Readonly<Record<string, unknown>>;
 
 /**
- * Counters `RTL#<subject>` / window start. A hit reads the window before, which nothing changes any more, and then
+ * Counters `RTL#<hash of the subject>` / window start. A hit reads the window before, which nothing changes any more, and then
  * makes one conditional update of the present one; TTL removes the items. Requests that have ids are also kept by them,
  * so that each is counted once.
  */
 export function rateLimits(runtime: Runtime): RateLimits {
   const table = tableOf(runtime);
+  // Subjects hold addresses and phones, which the table shall not have in plain text.
   const keyOf = (subject: string, start: number) => ({
-    PK: prefixes.rateBucket + subject,
+    PK: prefixes.rateBucket + createHash('sha256').update(subject).digest('hex'),
     SK: String(start),
   });
   const lengthOf = ({ windowSeconds }: LimitRule) => windowSeconds * 1000;

@@ -40,6 +40,17 @@ test('the edge of a window lets no more pass than its middle', async () => {
   expect(await passed(5)).toBe(4);
 });
 
+test('counters hold their subjects as hashes only', async () => {
+  const runtime = await testRuntime();
+  const limits = rateLimits(runtime);
+  await limits.hit('sms#number#6281234567890', { limit: 2, windowSeconds: 60 });
+  await limits.hit('code#email#hoa@example.com', { limit: 2, windowSeconds: 60 });
+  const stored = await itemsOf(runtime, 'RTL#');
+  expect(stored).toHaveLength(2);
+  for (const { PK } of stored) expect(PK).toMatch(/^RTL#[0-9a-f]{64}$/);
+  expect(JSON.stringify(stored)).not.toMatch(/81234567890|hoa@/);
+});
+
 test('hits at the same time are counted together', async () => {
   const limits = rateLimits(await testRuntime());
   const outcomes = await Promise.all(
