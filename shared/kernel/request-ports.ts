@@ -39,6 +39,8 @@ export interface Delivered {
 export interface RateLimits {
   /** Counts one request of `subject` now, or when it came (milliseconds) if it has waited. */
   hit(subject: string, rule: LimitRule, at?: number): Promise<RefusedHit | undefined>;
+  /** Undoes a hit of just now: what it was counted for is refused. */
+  takeBack(subject: string, rule: LimitRule): Promise<void>;
   /** Counts one that may come again, when it came; a repetition of one that still counts is not counted anew. */
   hitOnce(subject: string, rule: LimitRule, delivered: Delivered): Promise<HitOnce>;
   /** Lets a request's next repetition be counted: it will do its work anew. */
@@ -78,7 +80,7 @@ export interface Idempotency {
 }
 
 export interface IdempotencyKey {
-  /** How long it is known; 24 hours by default. */
+  /** How long its answer is known; 24 hours after the request by default. */
   readonly forSeconds?: number;
   readonly operation: string;
   /** Account or application, so that the keys of two callers never collide. */

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { handler as notifyStreamParties } from '#functions/instant/notify-stream-parties/handler.ts';
+import { handler as requestStream } from '#functions/instant/request-stream/handler.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
+import { call } from '../support/call.ts';
 import { itemsOf } from '../support/items.ts';
 import { follows } from '../support/topic-items.ts';
 import { people } from './people.ts';
@@ -56,6 +58,16 @@ describe('the dealer gets their token', () => {
     expect(pushed).toEqual([]);
     expect(written).toEqual([{ to: phone, text: expect.stringContaining(tokens.dealer) }]);
     expect(written[0]?.text).not.toContain(tokens.viewer);
+  });
+
+  test('by SMS on the budget of the application that asked, as is the news that it was missed', async () => {
+    const { ports, spent, register, play, deliver } = await notified();
+    const as = await register('15550100002', []);
+    const { body } = await call(requestStream, ports, { body: { phone }, query: { notify: 'true' }, as });
+    await deliver(body.id);
+    await play(body.id, [600, ['pendingTtl', 'system']]);
+    await deliver(body.id, 1);
+    expect(spent).toEqual(['dropin', 'dropin']);
   });
 
   test('by mail when no phone is known', async () => {

@@ -36,9 +36,12 @@ export async function people() {
       written.push({ to, text });
     },
   };
+  /** The applications whose budgets texts spent. */
+  const spent: (string | undefined)[] = [];
   const sms: Sms = {
-    send: async ({ phone, text }) => {
+    send: async ({ phone, text, application }) => {
       orOutage('sms');
+      spent.push(application);
       return written.push({ to: phone, text }) > 0;
     },
   };
@@ -56,5 +59,5 @@ export async function people() {
     return id;
   };
 
-  return { ...fixture, ports, pushed, written, down, register };
+  return { ...fixture, ports, pushed, written, spent, down, register };
 }

@@ -78,8 +78,8 @@ describe('POST /instantstream/request', () => {
     const answer = await call(requestStream, ports, { body, query: { notify: 'true' } });
     expect(answer).toMatchObject({ status: 400, body: { code: 'E_VALIDATION' } });
     // The only trace is the count against the rate limit of the address.
-    const items = await itemsOf(runtime);
-    expect(items.filter(({ PK }) => !String(PK).startsWith('RTL#test#'))).toEqual([]);
+    const counted = [await itemsOf(runtime), await itemsOf(runtime, 'RTL#')].map(({ length }) => length);
+    expect(counted).toEqual([1, 1]);
   });
 
   test.each(['1', 'TRUE', 'True', 'true'])('notifies for notify=%s', async (notify) => {
@@ -151,21 +151,32 @@ describe('GET /instantstream/{accountId}/pending', () => {
   });
 });
 
-test('one caller invites thirty people an hour, and all callers without an account three hundred', async () => {
+async function inviting() {
   const { ports } = await streamFixture();
-  const invite = (index: number, as: string | undefined, address = '192.0.2.1') =>
-    limitInvitations(
-      ports,
-      { phone: `1555${String(index).padStart(7, '0')}`, email: null },
-      { accountId: as, address },
-    ).then(
+  return (index: number, as: string | undefined, address = '192.0.2.1', application?: string) => {
+    const dealer = { phone: `1555${String(index).padStart(7, '0')}`, email: null };
+    return limitInvitations(ports, dealer, { accountId: as, address, application }).then(
       () => 200,
       (thrown: Failure) => thrown.code,
     );
+  };
+}
+
+test('one caller invites thirty people an hour, and all callers without an account three hundred', async () => {
+  const invite = await inviting();
   const answers: unknown[] = [];
   for (let index = 0; index < 31; index += 1) answers.push(await invite(index, 'an account'));
   expect([new Set(answers.slice(0, 30)), answers[30]]).toEqual([new Set([200]), 'too_many_requests']);
   for (let index = 0; index < 300; index += 1) await invite(1000 + index, undefined, `192.0.2.${index % 15}`);
   expect(await invite(2000, undefined, '198.51.100.1')).toBe('too_many_requests');
   expect(await invite(2001, 'another account')).toBe(200);
+});
+
+test('callers without an account, over their three hundred, spend nothing of the application’s six hundred', async () => {
+  const invite = await inviting();
+  for (let index = 0; index < 700; index += 1) await invite(index, undefined, `192.0.2.${index % 30}`, 'dropin');
+  for (let index = 0; index < 300; index += 1) {
+    expect(await invite(1000 + index, `account ${index % 10}`, undefined, 'dropin')).toBe(200);
+  }
+  expect(await invite(2000, 'another account', undefined, 'dropin')).toBe('too_many_requests');
 });

@@ -419,8 +419,51 @@ describe('the count of a channel', () => {
     expect([outside.posts.filter(({ frame }) => frame.event.endsWith('_count')), outside.queued]).toEqual([[], []]);
   });
 
+  const webhook = { WEBHOOK_URL: 'https://example.com', WEBHOOK_EVENTS: 'subscription_count' };
+
+  test('is told anew by a repetition that finds another one', async () => {
+    const { ports, runtime, outside, more, deliver, counts } = await inCrowd(101, webhook);
+    const Records = outside.queued.splice(0).map((body) => ({ messageId: 'm', body: JSON.stringify(body) }));
+    const { endCount } = ports.connections;
+    const failing = async () => {
+      Object.assign(ports.connections, { endCount });
+      throw new Error('an outage');
+    };
+    Object.assign(ports.connections, { endCount: failing });
+    const tell = consumerFunction('test', tellCount, ports, (image) => image);
+    expect((await tell({ Records })).batchItemFailures).toHaveLength(1);
+    await more('late');
+    expect(await tell({ Records })).toEqual({ batchItemFailures: [] });
+    const ids = outside.waiting.map(({ record }) => record.attributes?.MessageDeduplicationId);
+    expect([ids.length, new Set(ids).size]).toEqual([2, 2]);
+    await deliver();
+    expect(counts()).toEqual([101, 102]);
+    const told = (await itemsOf(runtime, 'RTE#')).map(({ event }) => event);
+    expect(told).toMatchObject([{ subscription_count: 101 }, { subscription_count: 102 }]);
+  });
+
+  test('is marked as awaited before it is put off, and put off by a repetition when that failed', async () => {
+    const { ports, runtime, outside, more } = await inCrowd(100);
+    const changes = async () => (await itemsOf(runtime, 'CHN#')).filter(({ SK }) => String(SK).startsWith('EVT#'));
+    const before = new Set((await changes()).map(({ id }) => id));
+    await more('x');
+    const news = (await changes()).filter(({ id }) => !before.has(id));
+    const Records = news.map((NewImage) => ({ dynamodb: { SequenceNumber: '1', NewImage } }));
+    const { send } = ports.counts;
+    const isAwaited: boolean[] = [];
+    const failing = async (...of: Parameters<typeof send>) => {
+      isAwaited.push((await ports.connections.state(channel)).countAwaitedUntil !== undefined);
+      if (isAwaited.length === 1) throw new Error('an outage');
+      await send(...of);
+    };
+    Object.assign(ports.counts, { send: failing });
+    const consume = consumerFunction('test', broadcastEvent, ports, (image) => image);
+    expect((await consume({ Records })).batchItemFailures).toHaveLength(1);
+    expect(await consume({ Records })).toEqual({ batchItemFailures: [] });
+    expect([isAwaited, outside.queued]).toEqual([[true, true], [{ channel }]]);
+  });
+
   test('is told to webhooks as members hear it', async () => {
-    const webhook = { WEBHOOK_URL: 'https://example.com', WEBHOOK_EVENTS: 'subscription_count' };
     const { runtime, tellLater } = await inCrowd(101, webhook);
     const told = async () => (await itemsOf(runtime, 'RTE#')).map(({ event }) => event);
     expect(await told()).toEqual([]);

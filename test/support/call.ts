@@ -16,6 +16,7 @@ export function limitsBy(hit: RateLimits['hit']): RateLimits {
       const refused = await hit(subject, rule);
       return { isRepeat: false, ...(refused && { refused }) };
     },
+    takeBack: async () => undefined,
     forget: async () => undefined,
   };
 }

@@ -16,6 +16,7 @@ export async function invite(event: StreamEvent, stream: Stream, ports: Ports): 
   const [identity] = identitiesOf(stream.dealer);
   if (!identity) return;
   const text = `You are asked for a live video on Dropin. Open it within 10 minutes with this token: ${token}`;
-  const { messageId } = message;
-  await write(ports, identity, { messageId, subject: 'You are asked for a live video', text });
+  const subject = 'You are asked for a live video';
+  const { application } = stream;
+  await write(ports, identity, { messageId: message.messageId, subject, text, application, isProven: false });
 }

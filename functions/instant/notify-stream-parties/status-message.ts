@@ -22,12 +22,13 @@ async function notifyParty(role: StreamRole, event: StreamEvent, stream: Stream,
 /**
  * For a viewer whose request expired and who has no phone to push to: a viewer on a web page may no longer look there.
  */
-async function writeToViewer({ viewerAccount }: Stream, news: PushMessage, ports: Ports): Promise<void> {
+async function writeToViewer({ viewerAccount, application }: Stream, news: PushMessage, ports: Ports): Promise<void> {
   const account = viewerAccount === null ? undefined : await ports.accounts.get(viewerAccount);
   if (!account || !isActive(account)) return;
   const proven = account.identities.filter(({ status }) => status === 'verified');
   const identity = proven.find(({ type }) => type === 'email') ?? proven[0];
   if (!identity) return;
   const { messageId, text } = news;
-  await write(ports, identity, { messageId, subject: 'Your request for a live video', text: `${text}.` });
+  const subject = 'Your request for a live video';
+  await write(ports, identity, { messageId, subject, text: `${text}.`, application, isProven: true });
 }

@@ -10,7 +10,8 @@ export const handler = handle(requestStream, async ({ body, query: { notify }, a
   const { address, application } = request;
   const inviter = { accountId: account?.accountId, address, application };
   if (notify) await limitInvitations(ports, dealer, inviter);
-  const draft = { viewerAccount: account?.accountId ?? null, dealer, notify };
+  const asked = { viewerAccount: account?.accountId ?? null, dealer, notify };
+  const draft = { ...asked, ...(application !== undefined && { application }) };
   const { stream, tokens } = await newStreamOf(ports, draft, deviceIn(body));
   return {
     id: stream.id,

@@ -28,8 +28,9 @@ export async function limitInvitations(
   const by = accountId ?? address;
   await enforceRateLimit(rateLimits, `requestStream#by#${by}`, invitationsPerCaller);
   for (const to of identitiesOf(dealer)) await limitMessages(rateLimits, { purpose: 'requestStream', to, by });
+  // Before the application's: who has not signed in could otherwise spend what is for those who have.
+  if (accountId === undefined) await enforceRateLimit(rateLimits, 'requestStream#noAccount', invitationsWithoutAccount);
   if (application !== undefined) {
     await enforceRateLimit(rateLimits, `requestStream#application#${application}`, invitationsPerApplication);
   }
-  if (accountId === undefined) await enforceRateLimit(rateLimits, 'requestStream#noAccount', invitationsWithoutAccount);
 }

@@ -9,5 +9,5 @@ export interface TellingPorts extends Pick<Ambient, 'log'> {
 
 /** Mails the owner of an account what has changed about signing in. It is stored by then, so a failure is only logged. */
 export async function tellOwner({ mail, log }: TellingPorts, { id, email }: User, text: MailText): Promise<void> {
-  await mail.send({ to: email, ...text }).catch(() => log.error('owner not told', { userId: id }));
+  await mail.send({ to: email, ...text, isProven: true }).catch(() => log.error('owner not told', { userId: id }));
 }

@@ -9,6 +9,7 @@ export interface StreamDraft {
   readonly id: string;
   readonly viewerAccount: string | null;
   readonly dealer: StreamContact;
+  readonly application?: string;
   readonly notify: boolean;
 }
 

@@ -150,6 +150,8 @@ export const Stream = z.object({
   /** Null when the viewer was not signed in. */
   viewerAccount: ObjectId.nullable(),
   dealer: StreamContact,
+  /** The application with whose key it was asked for, whose budget its texts spend. Absent in streams of before. */
+  application: z.string().optional(),
   /** Whether the dealer is to be notified. */
   notify: z.boolean(),
   createdAt: Timestamp,

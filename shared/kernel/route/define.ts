@@ -78,7 +78,7 @@ export interface RouteShape {
   readonly rateLimit?: RateRule;
   /**
    * A POST whose work must not be done twice, although apps send it again when its answer was lost and name no
-   * `Idempotency-Key`: for two minutes the same request of the same caller gets the first answer. For work that people do
+   * `Idempotency-Key`: for half a minute the same request of the same caller gets the first answer. For work that people do
    * not repeat so soon in the very same words (docs/contract/bad-network.md).
    */
   readonly repeats?: 'answered';

@@ -27,8 +27,8 @@ export async function tellOwner(
   const subject = `Another ${kind} signs in to your Dropin account`;
   const messages =
     addresses.length > 0 || !phone
-      ? addresses.map(({ value }) => mail.send({ to: value, subject, text }))
-      : [sms.send({ phone: phone.value, text })];
+      ? addresses.map(({ value }) => mail.send({ to: value, subject, text, isProven: true }))
+      : [sms.send({ phone: phone.value, text, isProven: true })];
   for (const { status } of await Promise.allSettled(messages)) {
     if (status === 'rejected') log.error('owner not told', { accountId: id });
   }

@@ -24,3 +24,21 @@ export async function enforceRateLimit(
       : refused;
   if (slowed) throw new Failure('too_many_requests', { facts: { retryAfterSeconds: slowed.waitSeconds } });
 }
+
+/**
+ * Counts one attempt of a caller at what others attempt as well: by caller first, so that strangers spend nothing of what
+ * all have together. What that refuses costs the caller nothing of their own. Fails with `too_many_requests`.
+ */
+export async function enforceOwnAndCommonLimit(
+  rateLimits: RateLimits,
+  own: { readonly subject: string; readonly rule: LimitRule },
+  common: { readonly subject: string; readonly rule: LimitRule | SlowingRule },
+): Promise<void> {
+  await enforceRateLimit(rateLimits, own.subject, own.rule);
+  try {
+    await enforceRateLimit(rateLimits, common.subject, common.rule);
+  } catch (thrown) {
+    await rateLimits.takeBack(own.subject, own.rule);
+    throw thrown;
+  }
+}

@@ -67,8 +67,12 @@ export function idempotency(runtime: Runtime): Idempotency {
       run: (work) => within(new Attempt(markOf, journal), work),
       finish: ({ status, body }) => {
         const answer = encrypt(key, Buffer.from(body), nonce()).toString('base64');
-        const expression = 'SET #status = :status, answer = :answer REMOVE journal';
-        return table.commit([change(expression, { ':status': status, ':answer': answer }, { '#status': 'status' })]);
+        const { forSeconds } = key;
+        const until = forSeconds === undefined ? undefined : nowSeconds() + forSeconds;
+        const expression = `SET #status = :status, answer = :answer${until === undefined ? '' : ', #ttl = :ttl'} REMOVE journal`;
+        const values = { ':status': status, ':answer': answer, ...(until !== undefined && { ':ttl': until }) };
+        const names = { '#status': 'status', ...(until !== undefined && { '#ttl': 'ttl' }) };
+        return table.commit([change(expression, values, names)]);
       },
       release: async (result) => {
         const hasNone: Condition = {
@@ -89,7 +93,10 @@ export function idempotency(runtime: Runtime): Idempotency {
       const now = nowSeconds();
       const attempt = runtime.ids.uuid();
       const leaseUntil = now + leaseSeconds;
-      const knownFor = key.forSeconds ?? retentionSeconds;
+      // A request without an answer is known for as long as it may be resumed, however short its answer is.
+      const knownFor = key.forSeconds === undefined ? retentionSeconds : resumableSeconds;
+      // Who comes again after this time finds the answer still there.
+      const longestWait = Math.ceil((key.forSeconds ?? retentionSeconds) / 2);
       const ttl = now + knownFor;
       const item = { ...keyOf(key), requestHash: boundHash(key, requestHash), attempt, leaseUntil, ttl };
       const isFree = isNew('request_in_progress');
@@ -130,7 +137,9 @@ export function idempotency(runtime: Runtime): Idempotency {
         return { kind: 'done', response: { status: seen.status, body } };
       }
       const isMine = seen.attempt === attempt;
-      if (!isMine && seen.leaseUntil >= now) return { kind: 'underWay', waitSeconds: seen.leaseUntil - now + 1 };
+      if (!isMine && seen.leaseUntil >= now) {
+        return { kind: 'underWay', waitSeconds: Math.min(seen.leaseUntil - now + 1, longestWait) };
+      }
       if (seen.hasCommitted && !seen.journal) {
         throw new Failure('internal', { detail: 'the journal of the first attempt was too large to be stored' });
       }

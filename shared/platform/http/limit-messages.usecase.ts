@@ -1,6 +1,6 @@
 import { mailboxOf } from '#shared/kernel/forms/email.ts';
 import type { RateLimits } from '#shared/kernel/request-ports.ts';
-import { enforceRateLimit, type SlowingRule } from './enforce-rate-limit.usecase.ts';
+import { enforceOwnAndCommonLimit, type SlowingRule } from './enforce-rate-limit.usecase.ts';
 
 /** What one caller may have sent to one person. */
 const ofOneCaller = { limit: 6, windowSeconds: 3600 } as const;
@@ -18,11 +18,11 @@ interface AskedMessage {
 
 /**
  * Counts a message to somebody who may not have asked for it: by caller first, so that a stranger spends nothing of the
- * owner's own budget. All tags of a mailbox count as one. Fails with `too_many_requests`.
+ * owner's own budget, and nothing is counted that is refused. All tags of a mailbox count as one. Fails with `too_many_requests`.
  */
 export async function limitMessages(rateLimits: RateLimits, { purpose, to, by }: AskedMessage): Promise<void> {
   const person = to.type === 'email' ? mailboxOf(to.value) : to.value;
   const subject = `${purpose}#${to.type}#${person}`;
-  await enforceRateLimit(rateLimits, `${subject}#by#${by}`, ofOneCaller);
-  await enforceRateLimit(rateLimits, subject, ofAllCallers);
+  const own = { subject: `${subject}#by#${by}`, rule: ofOneCaller };
+  await enforceOwnAndCommonLimit(rateLimits, own, { subject, rule: ofAllCallers });
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
 import {
@@ -23,14 +24,15 @@ type RateBucket = z.infer<typeof RateBucket>;
 type Found = Readonly<Record<string, unknown>>;
 
 /**
- * Counters `RTL#<subject>` / window start. A hit reads the window before, which nothing changes any more, and then
+ * Counters `RTL#<hash of the subject>` / window start. A hit reads the window before, which nothing changes any more, and then
  * makes one conditional update of the present one; TTL removes the items. Requests that have ids are also kept by them,
  * so that each is counted once.
  */
 export function rateLimits(runtime: Runtime): RateLimits {
   const table = tableOf(runtime);
+  // Subjects hold addresses and phones, which the table shall not have in plain text.
   const keyOf = (subject: string, start: number) => ({
-    PK: prefixes.rateBucket + subject,
+    PK: prefixes.rateBucket + createHash('sha256').update(subject).digest('hex'),
     SK: String(start),
   });
   const lengthOf = ({ windowSeconds }: LimitRule) => windowSeconds * 1000;
@@ -77,6 +79,18 @@ export function rateLimits(runtime: Runtime): RateLimits {
     }
   };
 
+  /** In the rare case that another tenth has begun since, the hit stays counted. */
+  const takeBack = async (subject: string, rule: LimitRule) => {
+    const { start, part } = windowPlace(runtime.clock.now(), rule);
+    const names = { '#count': 'count', '#part': `p${part}` };
+    const undone = table.update(
+      keyOf(subject, start),
+      { expression: 'ADD #count :less, #part :less', names, values: { ':less': -1 } },
+      { expression: '#part > :none', names, values: { ':none': 0 }, otherwise: 'changed_meanwhile' },
+    );
+    await commitIfUnchanged(table, [undone]);
+  };
+
   /** A repetition was counted in this window or the one before. */
   const forget = async (subject: string, rule: LimitRule, { id, at }: Delivered) => {
     const { start } = windowPlace(at, rule);
@@ -94,6 +108,7 @@ export function rateLimits(runtime: Runtime): RateLimits {
     // Tries are counted in every attempt at a request: they are no part of what it does.
     hit: (subject, rule, at = runtime.clock.now()) => apart(async () => (await count(subject, rule, at)).refused),
     hitOnce: (subject, rule, { id, at }) => apart(() => count(subject, rule, at, id)),
+    takeBack: (subject, rule) => apart(() => takeBack(subject, rule)),
     forget: (subject, rule, delivered) => apart(() => forget(subject, rule, delivered)),
   };
 }

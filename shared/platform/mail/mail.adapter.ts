@@ -12,8 +12,11 @@ const clientOf = oncePerRuntime(
 export function mail(runtime: Runtime): Mail & TemplatedMail {
   const limits = rateLimits(runtime);
   return {
-    send: async ({ to, subject, text, cause }) => {
+    send: async ({ to, subject, text, cause, isProven }) => {
       const perStage = { limit: Number(runtime.environment('MAIL_PER_HOUR')), windowSeconds: 3600 };
+      // Strangers can have mails sent to any address. The other half is for owners: codes, resets, what was changed.
+      const toUnproven = { ...perStage, limit: Math.ceil(perStage.limit / 2) };
+      if (!isProven && (await limits.hit('mail#unproven', toUnproven))) throw budgetSpent(runtime);
       if (await limits.hit('mail#stage', perStage)) throw budgetSpent(runtime);
       const Headers = headersOf(cause);
       return sendContent(runtime, to, {

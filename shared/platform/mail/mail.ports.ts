@@ -9,9 +9,10 @@ export interface Help {
 export interface Mail {
   /**
    * Plain text mail, which a caller asks for: the stage sends so many in an hour. Fails with `provider_unavailable`, also
-   * when that budget is spent. `cause` is the id of what it follows from: a repeated mail has the same.
+   * when that budget is spent. `cause` is the id of what it follows from: a repeated mail has the same. `isProven` says
+   * that the address is proven to be the recipient's: mails to other addresses may spend half of the budget.
    */
-  send(message: { to: string; subject: string; text: string; cause?: string }): Promise<void>;
+  send(message: { to: string; subject: string; text: string; cause?: string; isProven?: boolean }): Promise<void>;
 }
 
 export interface TemplatedMail {

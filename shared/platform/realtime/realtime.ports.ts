@@ -105,8 +105,11 @@ export interface Connections extends ConnectionsReader {
    * Stores the user who signed in on a connection. Returns false when it belongs to another user or has been closed.
    */
   signIn(connectionId: string, user: ChannelUser): Promise<boolean>;
-  /** Until this time, in milliseconds since the epoch, or until `endCount`, a count of the channel is awaited. */
-  awaitCount(channel: string, untilMilliseconds: number): Promise<void>;
+  /**
+   * Until this time, in milliseconds since the epoch, or until `endCount`, a count of the channel is awaited, for the
+   * change with this id.
+   */
+  awaitCount(channel: string, id: string, untilMilliseconds: number): Promise<void>;
   /** No count is awaited any more, since one was told. Returns false when it is not this one by now. */
   endCount(channel: string, toldSubscriptions: number): Promise<boolean>;
 }

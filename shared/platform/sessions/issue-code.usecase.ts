@@ -63,7 +63,7 @@ export async function issueCode(
     // What goes wrong from here on would reveal that the address is known, so it is only logged.
     const sending = async () => {
       if (!found.isProven) await enforceRateLimit(rateLimits, `code#claims#${found.accountId}`, codesToClaims);
-      await send(ports, { ...found.to, application }, secret);
+      await send(ports, { ...found.to, isProven: found.isProven, application }, secret);
     };
     await sending().catch((thrown: unknown) => {
       const reason = thrown instanceof Failure ? thrown.code : 'internal';
@@ -76,11 +76,11 @@ export async function issueCode(
 /** Sends a code to the owner of an identity. The code is in the message's body only: subjects are shown and logged. */
 function send(
   { mail, sms }: Pick<IssuingPorts, 'mail' | 'sms'>,
-  { type, value, application }: Identity & Pick<AskedCode, 'application'>,
+  { type, value, isProven, application }: Identity & Pick<Addressee, 'isProven'> & Pick<AskedCode, 'application'>,
   code: string,
 ) {
   const text = `${code} is your Dropin sign-in code. It is valid for 10 minutes. Never tell it to anybody.`;
   return type === 'email'
-    ? mail.send({ to: value, subject: 'Your Dropin sign-in code', text })
-    : sms.send({ phone: value, text, application });
+    ? mail.send({ to: value, subject: 'Your Dropin sign-in code', text, isProven })
+    : sms.send({ phone: value, text, application, isProven });
 }

@@ -15,6 +15,10 @@ const anyCountry = '*';
 /** Texts to one number, and to one block of 10,000 numbers: who earns by texts owns whole blocks. */
 const perNumber = { limit: 12, windowSeconds: 3600 } as const;
 const perBlock = { limit: 40, windowSeconds: 3600 } as const;
+/** Texts to the owner of a number: more than the 22 codes that all callers together may ask for (`limitMessages`). */
+const perProvenNumber = { limit: 30, windowSeconds: 3600 } as const;
+
+type Text = Parameters<Sms['send']>[0];
 
 /** Why a text was not sent. */
 type Refusal = 'country' | 'number' | 'block' | 'application' | 'stage';
@@ -26,14 +30,22 @@ type Refusal = 'country' | 'number' | 'block' | 'application' | 'stage';
 export function sms(runtime: Runtime): Sms {
   const limits = rateLimits(runtime);
 
-  const refusalOf = async (phone: string, application: string | undefined): Promise<Refusal | undefined> => {
+  /** Strangers can text any number and its neighbours, so what they spend must not lock out its owner. */
+  const refusalOfNumber = async ({ phone, isProven }: Text): Promise<Refusal | undefined> => {
+    if (isProven) return (await limits.hit(`sms#provenNumber#${phone}`, perProvenNumber)) ? 'number' : undefined;
+    if (await limits.hit(`sms#number#${phone}`, perNumber)) return 'number';
+    return (await limits.hit(`sms#block#${phone.slice(0, -4)}`, perBlock)) ? 'block' : undefined;
+  };
+
+  const refusalOf = async (asked: Text): Promise<Refusal | undefined> => {
+    const { phone, application } = asked;
     const countries = runtime.environment('SMS_COUNTRIES').split(' ');
     const country = countryOfMobile(`+${phone}`) ?? '';
     if (!countries.includes(anyCountry) && !countries.includes(country)) return 'country';
     const perStage = { limit: Number(runtime.environment('SMS_PER_HOUR')), windowSeconds: 3600 };
     if (perStage.limit === 0) return 'stage';
-    if (await limits.hit(`sms#number#${phone}`, perNumber)) return 'number';
-    if (await limits.hit(`sms#block#${phone.slice(0, -4)}`, perBlock)) return 'block';
+    const refused = await refusalOfNumber(asked);
+    if (refused) return refused;
     // Keys are in apps, where anybody finds them: one that is misused leaves the others their texts.
     const perApplication = { ...perStage, limit: Math.ceil(perStage.limit / 2) };
     const isSpent = application !== undefined && (await limits.hit(`sms#application#${application}`, perApplication));
@@ -42,8 +54,9 @@ export function sms(runtime: Runtime): Sms {
   };
 
   return {
-    send: async ({ phone, text, application }) => {
-      const refusal = await refusalOf(phone, application);
+    send: async (asked) => {
+      const { phone, text } = asked;
+      const refusal = await refusalOf(asked);
       if (refusal) {
         reportRefused(runtime, refusal);
         return false;

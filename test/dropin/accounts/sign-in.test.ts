@@ -45,7 +45,7 @@ function openSessions() {
 async function given(change: Parameters<typeof registered>[1] = {}, { isEven = false } = {}) {
   const runtime = await testRuntime();
   const account = await registered(runtime, { email, phone, ...change });
-  const sent: { to: string; subject?: string; text: string }[] = [];
+  const sent: { to: string; subject?: string; text: string; isProven?: boolean }[] = [];
   const { open, sessions } = openSessions();
   const codes = loginCodes(runtime);
   const ports = {
@@ -58,7 +58,8 @@ async function given(change: Parameters<typeof registered>[1] = {}, { isEven = f
     ...recordSockets(),
     mail: { send: async (message: { to: string; subject: string; text: string }) => void sent.push(message) },
     sms: {
-      send: async (message: { phone: string; text: string }) => void sent.push({ to: message.phone, ...message }),
+      send: async (message: { phone: string; text: string; isProven?: boolean }) =>
+        void sent.push({ to: message.phone, ...message }),
     },
   };
   const ask = (body: unknown) => call(request, ports, { body });
@@ -99,6 +100,15 @@ test.each([
     each.status,
   ]);
   expect(Object.fromEntries(statuses)).toEqual({ email: 'unverified', phone: 'unverified', [type]: 'verified' });
+});
+
+test('a text says whether its number is proven', async () => {
+  const { ask, answer, sent, codeOf } = await given();
+  for (const _ of [1, 2]) {
+    const { body } = await ask({ phone });
+    await answer({ tokenId: body.id, code: codeOf() });
+  }
+  expect(sent.filter(({ to }) => to === phone).map(({ isProven }) => isProven)).toEqual([false, true]);
 });
 
 test('the code is in no log line and in no response', async () => {

@@ -108,6 +108,18 @@ describe('guessing', () => {
     expect((await ask()).status).toBe(200);
   });
 
+  test('by strangers leaves the user their own tries, also those that were refused meanwhile', async () => {
+    const { activated, logIn, runtime } = await accountsUnderTest();
+    await activated();
+    for (let tries = 0; tries < 101; tries++) {
+      await logIn({ username, password: 'wrong one' }, { from: `2001:db8:0:${tries}::1` });
+    }
+    const ask = () => logIn({ username, password }, { from: '203.0.113.1' });
+    for (let tries = 0; tries < 10; tries++) expect((await ask()).status).toBe(429);
+    runtime.clock.advance(11);
+    expect((await ask()).status).toBe(200);
+  });
+
   test('at a name that is the number of a user does not lock that user out', async () => {
     const { activated, logIn } = await accountsUnderTest();
     const { id } = await activated();

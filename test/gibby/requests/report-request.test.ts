@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import type { User } from '#shared/gibby/accounts/user.ts';
+import { reports } from '#shared/gibby/reports/report.dynamo.ts';
 import { reportsThatHide } from '#shared/gibby/requests/request-moderation.rules.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
+import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { testClock } from '#test/support/store.ts';
 import { idsIn, requestFixture } from './request-fixture.ts';
 
@@ -70,6 +72,18 @@ test('the report of an account counts when it is sent again after a week', async
   for (let time = 0; time < 2; time++) await report(2, id);
   await deliver();
   expect(idsIn(await list(7))).toEqual([]);
+});
+
+test('a user counts once, however often they change their mailbox, and as a report of before', async () => {
+  const { runtime } = await asked();
+  const { add } = reports(runtime);
+  const report = (userId: number, person: string | undefined) => add({ requestId: 70, userId, person, at: now });
+  const counts: number[] = [];
+  for (const person of [undefined, 'a', 'b', undefined, 'c']) counts.push(await report(2, person));
+  expect(counts).toEqual([0, 1, 1, 1, 1]);
+  const table = tableOf(runtime);
+  await table.commit([table.put({ PK: 'RPT#70', SK: 'U#3', requestId: 70, userId: 3, at: now })]);
+  expect([await report(3, 'd'), await report(4, 'e')]).toEqual([1, 2]);
 });
 
 test('concurrent reports hide it once', async () => {

@@ -6,7 +6,7 @@ import { idempotency } from '#shared/platform/http/idempotency.dynamo.ts';
 import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
 import { itemsOf } from '#test/support/items.ts';
 import { testRuntime } from '#test/support/store.ts';
-import { goodRequest, openPorts, type Sent, send, strictRoute } from './pipeline-under-test.ts';
+import { functionOf, goodRequest, openPorts, type Sent, send, strictRoute } from './pipeline-under-test.ts';
 
 const keyed = (key: string, body: unknown = { name: 'kettle' }): Sent => ({
   ...goodRequest,
@@ -210,10 +210,10 @@ describe('a route that answers repetitions, without a key', () => {
     };
   }
 
-  test('does the same request once in two minutes, and again after them', async () => {
+  test('does the same request once in half a minute, and again after it', async () => {
     const { runtime, handler, post } = await onTable();
     const first = await post(named('kettle'));
-    runtime.clock.advance(119);
+    runtime.clock.advance(29);
     const again = await post({ ...named('kettle'), body: '{ "name": "kettle" }' });
     expect([handler.runs, again.text, again.headers['idempotent-replayed']]).toEqual([1, first.text, 'true']);
     runtime.clock.advance(2);
@@ -234,6 +234,21 @@ describe('a route that answers repetitions, without a key', () => {
     await post(named('kettle'));
     await post(sent, ports);
     expect(handler.runs).toBe(2);
+  });
+
+  test('answers an unknown caller on another network, who under a key is another one', async () => {
+    const runtime = await testRuntime();
+    const handler = counting();
+    const ports = { ...openPorts(), ...runtime, idempotency: idempotency(runtime) };
+    const { authorization: _, ...headers } = goodRequest.headers;
+    const post = functionOf({ ...repeating, auth: 'apiKey' }, ports, handler.operation);
+    const first = await post({ ...goodRequest, headers, address: '192.0.2.1' });
+    const moved = await post({ ...goodRequest, headers, address: '198.51.100.7' });
+    expect([handler.runs, moved.text]).toEqual([1, first.text]);
+    for (const address of ['192.0.2.1', '198.51.100.7']) {
+      await post({ ...goodRequest, headers: { ...headers, 'idempotency-key': 'k' }, address });
+    }
+    expect(handler.runs).toBe(3);
   });
 
   test('can be asked again after a refusal', async () => {

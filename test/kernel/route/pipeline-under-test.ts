@@ -119,6 +119,7 @@ export interface Sent {
   readonly params?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly isBase64Encoded?: boolean;
+  readonly address?: string;
 }
 
 export const goodRequest = {
@@ -149,37 +150,49 @@ type Operation = (input: {
   readonly stream?: StreamCaller;
 }) => unknown;
 
-/** Sends a request to a route of this shape through the whole pipeline. */
-export async function send(
+/** A route of this shape as one function, which keeps its memory between requests. */
+export function functionOf(
   shape: RouteShape,
   ports: PipelinePorts,
-  sent: Sent = goodRequest,
   operation: Operation = ({ body }) => ({ id: '7', ...(body as object) }),
-  context: Partial<Context> = {},
 ) {
   const definition: RouteDefinition = defineRoute(shape);
   const unit: Unit<RouteDefinition> = { definition, operation: async (input) => operation(input) };
-  const event: Partial<APIGatewayProxyEventV2> & { headers: Record<string, string | undefined> } = {
-    version: '2.0',
-    rawPath: '/called/path',
-    headers: { ...sent.headers },
-    requestContext: requestContext(),
-    isBase64Encoded: sent.isBase64Encoded ?? false,
-    ...(sent.params && { pathParameters: sent.params }),
-    ...(sent.query && { queryStringParameters: sent.query }),
-    ...(sent.body !== undefined && { body: sent.body }),
-  };
-  const answer = await httpFunction('makeThing', unit, ports)(event as APIGatewayProxyEventV2, context);
-  const text = answer.body ?? '';
-  return {
-    status: answer.statusCode,
-    headers: answer.headers ?? {},
-    text,
-    json: JSON.parse(text || 'null') as { error?: Record<string, unknown> } & Record<string, unknown>,
+  const run = httpFunction('makeThing', unit, ports);
+  return async (sent: Sent = goodRequest, context: Partial<Context> = {}) => {
+    const event: Partial<APIGatewayProxyEventV2> & { headers: Record<string, string | undefined> } = {
+      version: '2.0',
+      rawPath: '/called/path',
+      headers: { ...sent.headers },
+      requestContext: requestContext(sent.address),
+      isBase64Encoded: sent.isBase64Encoded ?? false,
+      ...(sent.params && { pathParameters: sent.params }),
+      ...(sent.query && { queryStringParameters: sent.query }),
+      ...(sent.body !== undefined && { body: sent.body }),
+    };
+    const answer = await run(event as APIGatewayProxyEventV2, context);
+    const text = answer.body ?? '';
+    return {
+      status: answer.statusCode,
+      headers: answer.headers ?? {},
+      text,
+      json: JSON.parse(text || 'null') as { error?: Record<string, unknown> } & Record<string, unknown>,
+    };
   };
 }
 
-function requestContext() {
-  const http = { method: 'POST', path: '/', protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' };
+/** Sends a request to a new function of this shape through the whole pipeline. */
+export function send(
+  shape: RouteShape,
+  ports: PipelinePorts,
+  sent?: Sent,
+  operation?: Operation,
+  context?: Partial<Context>,
+) {
+  return functionOf(shape, ports, operation)(sent, context);
+}
+
+function requestContext(sourceIp = '192.0.2.1') {
+  const http = { method: 'POST', path: '/', protocol: 'HTTP/1.1', sourceIp, userAgent: 'test' };
   return { requestId: 'request-1', http } as APIGatewayProxyEventV2['requestContext'];
 }

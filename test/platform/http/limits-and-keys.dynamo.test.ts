@@ -40,6 +40,17 @@ test('the edge of a window lets no more pass than its middle', async () => {
   expect(await passed(5)).toBe(4);
 });
 
+test('counters hold their subjects as hashes only', async () => {
+  const runtime = await testRuntime();
+  const limits = rateLimits(runtime);
+  await limits.hit('sms#number#6281234567890', { limit: 2, windowSeconds: 60 });
+  await limits.hit('code#email#hoa@example.com', { limit: 2, windowSeconds: 60 });
+  const stored = await itemsOf(runtime, 'RTL#');
+  expect(stored).toHaveLength(2);
+  for (const { PK } of stored) expect(PK).toMatch(/^RTL#[0-9a-f]{64}$/);
+  expect(JSON.stringify(stored)).not.toMatch(/81234567890|hoa@/);
+});
+
 test('hits at the same time are counted together', async () => {
   const limits = rateLimits(await testRuntime());
   const outcomes = await Promise.all(
@@ -93,6 +104,16 @@ test('who waits as long as told passes', async () => {
   );
 });
 
+test('a hit that is taken back leaves its room, and none is taken back twice', async () => {
+  const limits = rateLimits(await testRuntime());
+  const rule = { limit: 1, windowSeconds: 60 };
+  await limits.takeBack('a', rule);
+  expect(await limits.hit('a', rule)).toBeUndefined();
+  for (let time = 0; time < 2; time++) await limits.takeBack('a', rule);
+  expect(await limits.hit('a', rule)).toBeUndefined();
+  expect(await limits.hit('a', rule)).toEqual({ waitSeconds: 66 });
+});
+
 test('a request that has an id is counted once, also when the limit is reached and at the edge', async () => {
   const runtime = await testRuntime();
   const limits = rateLimits(runtime);
@@ -135,6 +156,33 @@ describe('a key', () => {
     await claim('h', { ...key, caller: 'd' });
     runtime.clock.advance(24 * 3600 + 1);
     await claim();
+  });
+
+  test('with a short time is known for it after its answer, and who waits as long as told hears that answer', async () => {
+    const { runtime, once, claim } = await store();
+    const short = { ...key, forSeconds: 30 };
+    const first = await claim('h', short);
+    const told = await once.begin(short, 'h');
+    expect(told).toEqual({ kind: 'underWay', waitSeconds: 15 });
+    await first.finish(answer);
+    runtime.clock.advance(15);
+    expect(await once.begin(short, 'h')).toEqual({ kind: 'done', response: answer });
+    runtime.clock.advance(15);
+    await claim('h', short);
+  });
+
+  test('with a short time is resumed after it when its attempt broke off', async () => {
+    const { runtime, table, claim } = await store();
+    const short = { ...key, forSeconds: 30 };
+    const made = async () => {
+      const id = runtime.ids.uuid();
+      await table.commit([table.put({ PK: `X#${id}`, SK: 'S' }, isNew('changed_meanwhile'))]);
+      return id;
+    };
+    const id = await (await claim('h', short)).run(made);
+    runtime.clock.advance(40);
+    expect(await (await claim('h', short)).run(made)).toBe(id);
+    expect(await itemsOf(runtime, 'X#')).toHaveLength(1);
   });
 
   test('is free at once after an attempt that committed nothing', async () => {

@@ -24,13 +24,28 @@ test('a mail that the provider refuses fails as unavailable, and the error does 
 test('mails that callers ask for have a budget of the stage, which rings an alarm', async () => {
   const ses = mockClient(SESv2Client).onAnyCommand().resolves({});
   const runtime = await testRuntime({ MAIL_SENDER: 'dropin@example.com', MAIL_PER_HOUR: '2' });
-  const send = () => mail(runtime).send({ to: 'hoa@example.com', subject: 'S', text: 'T' });
+  const send = () => mail(runtime).send({ to: 'hoa@example.com', subject: 'S', text: 'T', isProven: true });
   await send();
   await send();
   await expect(send()).rejects.toMatchObject({ code: 'provider_unavailable' });
   expect(ses.commandCalls(SendEmailCommand)).toHaveLength(2);
   expect(runtime.lines.at(-1)?.facts).toMatchObject({ mailBudgetSpent: 1 });
   expect(JSON.stringify(runtime.lines)).not.toContain('hoa@example.com');
+});
+
+test('mails to addresses that are not proven leave owners half of the budget', async () => {
+  mockClient(SESv2Client).onAnyCommand().resolves({});
+  const runtime = await testRuntime({ MAIL_SENDER: 'dropin@example.com', MAIL_PER_HOUR: '4' });
+  const send = (isProven?: boolean) =>
+    mail(runtime)
+      .send({ to: 'hoa@example.com', subject: 'S', text: 'T', ...(isProven !== undefined && { isProven }) })
+      .then(
+        () => 'sent',
+        ({ code }) => code,
+      );
+  expect([await send(), await send(false), await send()]).toEqual(['sent', 'sent', 'provider_unavailable']);
+  expect(runtime.lines.at(-1)?.facts).toMatchObject({ mailBudgetSpent: 1 });
+  expect([await send(true), await send(true), await send(true)]).toEqual(['sent', 'sent', 'provider_unavailable']);
 });
 
 test('a mail with a template names the template of its stage and passes its data', async () => {

@@ -12,7 +12,8 @@ async function given(variables: Readonly<Record<string, string>> = {}) {
   const port = sms(runtime);
   return {
     runtime,
-    send: (phone: string, application?: string) => port.send({ phone, text: 'T', application }),
+    send: (phone: string, application?: string, isProven = false) =>
+      port.send({ phone, text: 'T', application, isProven }),
     texted: () => sns.commandCalls(PublishCommand).map(({ args }) => args[0].input.PhoneNumber),
     refusals: () => runtime.lines.map(({ facts }) => facts.refusal),
   };
@@ -58,6 +59,17 @@ test('consecutive numbers spend the budget of their block, and ring the alarm', 
   expect(runtime.lines.at(-1)?.facts).toMatchObject({ refusal: 'block', smsBudgetsSpent: 1 });
   expect(await send('6281234667890')).toBe(true);
   expect(JSON.stringify(runtime.lines)).not.toContain('62812345');
+});
+
+test('texts of strangers to a number and its neighbours leave its owner theirs', async () => {
+  const { send, texted, refusals } = await given();
+  for (let times = 0; times < 12; times += 1) await send(numberOf(1));
+  for (let index = 2; index < 40; index += 1) await send(numberOf(index));
+  expect(refusals()).not.toEqual([]);
+  const before = texted().length;
+  for (let times = 0; times < 31; times += 1) await send(numberOf(1), undefined, true);
+  expect(texted()).toHaveLength(before + 30);
+  expect(refusals().at(-1)).toBe('number');
 });
 
 test('one number, and the whole stage, have budgets', async () => {

@@ -2,7 +2,7 @@ import { signedInUser } from '#shared/gibby/accounts/user.ts';
 import { refuseInactive } from '#shared/gibby/accounts/user-sign-in.rules.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
-import { enforceRateLimit } from '#shared/platform/http/enforce-rate-limit.usecase.ts';
+import { enforceOwnAndCommonLimit } from '#shared/platform/http/enforce-rate-limit.usecase.ts';
 import { logIn } from './route.ts';
 
 /**
@@ -18,9 +18,10 @@ export const handler = handle(logIn, async ({ body, request }, { users, userSess
   const { username: name } = body;
   const found = await users.findForSignIn(name);
   // Counted for the user, so that the address and the username do not allow twice as many tries.
-  const subject = found ? `user#${found.user.id}` : `name#${name}`;
-  await enforceRateLimit(rateLimits, `logIn#${subject}#${request.address}`, triesOfAnAddress);
-  await enforceRateLimit(rateLimits, `logIn#${subject}`, triesOfAll);
+  const person = found ? `user#${found.user.id}` : `name#${name}`;
+  const subject = `logIn#${person}`;
+  const own = { subject: `${subject}#${request.address}`, rule: triesOfAnAddress };
+  await enforceOwnAndCommonLimit(rateLimits, own, { subject, rule: triesOfAll });
 
   const generation = await userSessions.generation(found?.user.id ?? nobody);
   const isRight = await passwords.matches(body.password, found?.passwordHash ?? null);

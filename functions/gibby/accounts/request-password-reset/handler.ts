@@ -1,5 +1,6 @@
 import { limitMails } from '#shared/gibby/accounts/mail-links/limit-mails.usecase.ts';
 import { sendMailLink } from '#shared/gibby/accounts/mail-links/send-mail-link.usecase.ts';
+import { hasProvenEmail } from '#shared/gibby/accounts/user-sign-in.rules.ts';
 import { confirmation } from '#shared/gibby/kernel/wire.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
@@ -10,6 +11,6 @@ export const handler = handle(requestPasswordReset, async ({ body: { email }, re
   const user = await ports.users.findByEmail(email);
   // Sessions use an account with a claimed address already, so it is not given away: X01 proves that it is the owner's.
   if (!user || user.emailClaimed) throw new Failure('email_not_found');
-  await sendMailLink('password', { userId: user.id, email }, ports);
+  await sendMailLink('password', { userId: user.id, email, isProven: hasProvenEmail(user) }, ports);
   return confirmation('We have e-mailed your reset password link!');
 });

@@ -23,7 +23,8 @@ export const handler = handle(updateOwnProfile, async ({ body, user: caller }, p
   const claim = await claimedEmail(user, { email: body.email, currentPassword: body.current_password }, ports);
   // First of all, so that no address is pending of which the present one was not told.
   const link = claim && { userId: user.id, email: claim.pendingEmail, generation: caller.generation };
-  if (link && hasProvenEmail(user)) await sendMailLink('emailChange', { ...link, to: user.email }, ports);
+  if (link && hasProvenEmail(user))
+    await sendMailLink('emailChange', { ...link, to: user.email, isProven: true }, ports);
   const photo = await photoFrom(body, user, ports);
   const orders = link ? [ports.mailLinks.order({ ...link, by: `user/${user.id}` })] : [];
   await saveUser(user, { ...details, name: body.name, username: body.username, ...claim, photo }, ports, orders);

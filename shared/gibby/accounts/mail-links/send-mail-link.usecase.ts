@@ -41,6 +41,8 @@ interface Recipient {
   readonly email: string;
   /** The address to which it goes, if that is another. */
   readonly to?: string;
+  /** Whether the user has proven the address to which it goes. */
+  readonly isProven: boolean;
   /** Of the session that asks for the link, which then ends with it; otherwise the present one. */
   readonly generation?: number;
 }
@@ -70,7 +72,7 @@ export async function mailOrderedLink(
   if (!isWanted) return;
   await sendOnce(ports, { messageId: id, target: mailbox }, async () => {
     if (attempt > 1 || (await hasRoom({ userId, email, by }, ports))) {
-      await mailLink('verification', { userId, email, generation }, ports);
+      await mailLink('verification', { userId, email, generation, isProven: false }, ports);
     }
     return true;
   });
@@ -92,10 +94,10 @@ async function hasRoom(
 
 async function mailLink(
   purpose: LinkPurpose,
-  { userId, email, to = email, generation }: MailLink,
+  { userId, email, to = email, generation, isProven }: MailLink & Pick<Recipient, 'isProven'>,
   { mail, mailLinks, publicAddress }: LinkPorts,
 ): Promise<void> {
   const secret = await mailLinks.issue(purpose, { userId, email, to, generation });
   const { path, text } = mails[purpose];
-  await mail.send({ to, ...text(publicAddress.of(path + secret), email) });
+  await mail.send({ to, ...text(publicAddress.of(path + secret), email), isProven });
 }

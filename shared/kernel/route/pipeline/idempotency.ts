@@ -4,17 +4,21 @@ import type { HeldKey, IdempotencyKey } from '#shared/kernel/request-ports.ts';
 import { countAttempt } from './count-attempt.ts';
 import { answerHeaders, type HttpAnswer, type Pipeline, type Progress, type Request } from './request.ts';
 
-/** How long the same request of the same caller is a repetition, where a route says so. */
-const repeatedForSeconds = 120;
+/**
+ * How long after its answer the same request of the same caller is a repetition, where a route says so: long enough for
+ * a library that sends again and for a button that is pressed twice, too short for a person who wants it once more.
+ */
+const repeatedForSeconds = 30;
 
 const keyPattern = /^[\x21-\x7e]{1,255}$/;
 
 type Run = (input: unknown) => Promise<unknown>;
 
 /**
- * Honours `Idempotency-Key` on every POST; routes with `repeats` know a repetition without one, for two minutes. The same request again returns the first response (24 h), another request
- * under the same key is refused, and a request still under way gets 409. An attempt that failed can be retried at once:
- * what it has committed is not done again. Runs after validation, on the validated input.
+ * Honours `Idempotency-Key` on every POST; routes with `repeats` know a repetition without one, for half a minute. The
+ * same request again returns the first response (24 h), another request under the same key is refused, and a request
+ * still under way gets 409. An attempt that failed can be retried at once: what it has committed is not done again.
+ * Runs after validation, on the validated input.
  */
 export function onceByKey({ operation, route, ports }: Pipeline) {
   const { idempotency } = ports;
@@ -39,7 +43,8 @@ export function onceByKey({ operation, route, ports }: Pipeline) {
   const repetitionKey = ({ headers, queryStringParameters }: Request['event'], progress: Progress): IdempotencyKey => {
     const { authorization, authentication, apikey = queryStringParameters?.api_key } = headers;
     const key = JSON.stringify([apikey, authorization, authentication]);
-    return { operation, caller: callerOf(progress), key, forSeconds: repeatedForSeconds };
+    // A phone changes its network between two tries. Who has not signed in is known by the body, which is the same.
+    return { operation, caller: callerOf({ ...progress, address: '' }), key, forSeconds: repeatedForSeconds };
   };
 
   const attempted = async ({ requestId }: Progress, what: string, work: () => Promise<void>) => {
@@ -70,7 +75,7 @@ export function onceByKey({ operation, route, ports }: Pipeline) {
         if (known.kind === 'mayRun') {
           progress.heldKey = known.attempt;
           await countAttempt(progress);
-          // A repetition is known for minutes, while work done under a `onceKey` is known for good.
+          // A repetition is known for seconds, while work done under a `onceKey` is known for good.
           const input = named.forSeconds ? event : withOnceKey(event, onceKeyOf(idempotencyKey, requestHash));
           claims.set(input, known.attempt);
           request.event = input as never;

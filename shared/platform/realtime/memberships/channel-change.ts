@@ -26,6 +26,8 @@ export interface ChannelCounts {
 /** The same, and until when another telling of the count is awaited, in milliseconds since the epoch. */
 export interface CountedChannel extends ChannelCounts {
   readonly countAwaitedUntil?: number | undefined;
+  /** The id of the change for which it is awaited. */
+  readonly countAwaitedFor?: string | undefined;
 }
 
 /** What members of a channel hear of a change. */

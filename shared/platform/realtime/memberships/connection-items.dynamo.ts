@@ -46,6 +46,7 @@ export const StateItem = z.object({
   subscriptions: z.int(),
   users: z.int().default(0),
   countAwaitedUntil: z.int().optional(),
+  countAwaitedFor: z.string().optional(),
 });
 
 /** The same with the key that says of which channel. */

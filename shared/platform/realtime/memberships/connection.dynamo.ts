@@ -151,10 +151,10 @@ export const connections = oncePerRuntime((runtime: Runtime): Connections => {
         ]),
       ),
 
-    awaitCount: async (channel, untilMilliseconds) => {
+    awaitCount: async (channel, id, untilMilliseconds) => {
       const until = {
-        expression: 'SET countAwaitedUntil = :until',
-        values: { ':until': untilMilliseconds },
+        expression: 'SET countAwaitedUntil = :until, countAwaitedFor = :id',
+        values: { ':until': untilMilliseconds, ':id': id },
       };
       // A channel that is vacant by now has no count.
       await committed(table.commit([table.update(keys.state(storedName(channel)), until, isKnown)]));
@@ -165,7 +165,7 @@ export const connections = oncePerRuntime((runtime: Runtime): Connections => {
         table.commit([
           table.update(
             keys.state(storedName(channel)),
-            { expression: 'REMOVE countAwaitedUntil' },
+            { expression: 'REMOVE countAwaitedUntil, countAwaitedFor' },
             {
               expression: 'attribute_not_exists(PK) OR subscriptions = :told',
               values: { ':told': toldSubscriptions },

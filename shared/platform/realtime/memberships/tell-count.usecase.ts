@@ -23,13 +23,14 @@ interface Ports {
 
 /**
  * Tells the members of a channel, after a change, how many are subscribed: at once, or later when that many change much.
- * While a later count is awaited none is told, since that one will have the change too. `id` is that of the change.
+ * While a later count is awaited none is told, since that one will have the change too. `id` is that of the change, whose
+ * repetition puts the count off anew: perhaps it was marked as awaited and not sent.
  */
 export async function tellChangedCount(channel: string, id: string, ports: Ports): Promise<void> {
   if (!countsSubscriptions(channel)) return;
-  const { subscriptions, countAwaitedUntil = 0 } = await ports.connections.state(channel);
-  if (countAwaitedUntil > ports.clock.now()) return;
-  if (subscriptions > maxForEachCount) await tellLater(channel, ports);
+  const { subscriptions, countAwaitedUntil = 0, countAwaitedFor } = await ports.connections.state(channel);
+  if (countAwaitedUntil > ports.clock.now() && countAwaitedFor !== id) return;
+  if (subscriptions > maxForEachCount) await tellLater(channel, id, ports);
   else await tell(channel, subscriptions, id, ports);
 }
 
@@ -37,17 +38,22 @@ export async function tellChangedCount(channel: string, id: string, ports: Ports
 export async function tellAwaitedCount(channel: string, id: string, ports: Ports): Promise<void> {
   const { subscriptions } = await ports.connections.state(channel);
   await tell(channel, subscriptions, id, ports);
-  if (!(await ports.connections.endCount(channel, subscriptions))) await tellLater(channel, ports);
+  if (!(await ports.connections.endCount(channel, subscriptions))) await tellLater(channel, id, ports);
 }
 
-/** Sent before it is marked: a repetition may send it twice, but never not at all. */
-async function tellLater(channel: string, { clock, connections, counts }: Ports): Promise<void> {
+/**
+ * Marked before it is sent: a mark that came after the count was told would silence the channel for a minute. When the
+ * sending fails, a repetition sends it; it may send it twice, but never not at all.
+ */
+async function tellLater(channel: string, id: string, { clock, connections, counts }: Ports): Promise<void> {
+  await connections.awaitCount(channel, id, clock.now() + lostAfterSeconds * 1000);
   await counts.send(channel, intervalSeconds);
-  await connections.awaitCount(channel, clock.now() + lostAfterSeconds * 1000);
 }
 
+/** A repetition that finds another count tells it: under the same id it would be dropped as told already. */
 async function tell(channel: string, subscriptions: number, id: string, ports: Ports): Promise<void> {
   if (subscriptions === 0) return;
-  await ports.channels.publish([countEvent(channel, subscriptions)], id);
-  await ports.realtimeEvents.record({ name: 'subscription_count', channel, subscription_count: subscriptions }, id);
+  const toldAs = `${id}#${subscriptions}`;
+  await ports.channels.publish([countEvent(channel, subscriptions)], toldAs);
+  await ports.realtimeEvents.record({ name: 'subscription_count', channel, subscription_count: subscriptions }, toldAs);
 }
