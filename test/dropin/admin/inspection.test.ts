@@ -4,7 +4,7 @@ import { handler as listGigsByStatus } from '#functions/dropin/admin/list-gigs-b
 import { handler as terminateGig } from '#functions/dropin/admin/terminate-gig/handler.ts';
 import { call } from '#test/support/call.ts';
 import { itemsOf } from '#test/support/items.ts';
-import { gigFixture } from '../gigs/stored-gig-fixture.ts';
+import { gigFixture, type Step } from '../gigs/stored-gig-fixture.ts';
 import { admin, counted, newer, oid, operator } from './counted.ts';
 
 const asAdmin = { as: admin, admin: true };
@@ -135,12 +135,13 @@ describe('POST /admin/gigs/{gigId}/terminate', () => {
   });
 
   test('ends a stream of no length for the price of a stop, and one that never showed anything without a charge', async () => {
-    for (const [seconds, status, price, revenue] of [
-      [0, 'purchased', 10, -500],
-      [600, 'terminated', undefined, 0],
+    for (const [isUnheard, status, price, revenue] of [
+      [false, 'purchased', 10, -500],
+      [true, 'terminated', undefined, 0],
     ] as const) {
-      const { play, steps, ports, balances } = await gigFixture();
-      const { id: gigId } = await play([...steps.streaming, seconds]);
+      const { play, steps, ports, balances, customer } = await gigFixture();
+      const unheard: Step[] = isUnheard ? [400, ['extend', customer], 200] : [];
+      const { id: gigId } = await play([...steps.streaming, ...unheard]);
 
       const { body } = await call(terminateGig, ports, { ...asAdmin, params: { gigId } });
 
