@@ -269,6 +269,16 @@ export const gigMachine = defineStateMachine({
       notify: gaveUp,
     },
 
+    // Both may already have video keys, so a ban does not wait for the timers.
+    {
+      event: 'terminate',
+      actor: ['admin', 'system'],
+      from: ['operatorEnroute', 'handshaking'],
+      to: 'failed',
+      effects: unwind,
+      notify: gaveUp,
+    },
+
     // Streaming.
     {
       event: 'stop',

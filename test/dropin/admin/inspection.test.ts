@@ -150,15 +150,15 @@ describe('POST /admin/gigs/{gigId}/terminate', () => {
     }
   });
 
-  test('is refused without a stream and to all other callers, and then nothing changes', async () => {
+  test('is refused before the confirmation and to all other callers, and then nothing changes', async () => {
     const { play, steps, ports, runtime, customer } = await gigFixture();
-    const { id: gigId } = await play(steps.enroute);
+    const { id: gigId } = await play(steps.found);
     const before = await itemsOf(runtime);
 
     const early = await call(terminateGig, ports, { ...asAdmin, params: { gigId } });
     expect([early.status, early.body]).toEqual([
       409,
-      expect.objectContaining({ reason: 'transition_refused', currentState: 'operatorEnroute', allowedEvents: [] }),
+      expect.objectContaining({ reason: 'transition_refused', currentState: 'operatorFound', allowedEvents: [] }),
     ]);
     const foreign = await call(terminateGig, ports, { as: customer, params: { gigId } });
     expect([foreign.status, foreign.body.reason]).toEqual([403, 'forbidden']);

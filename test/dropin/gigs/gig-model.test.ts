@@ -143,6 +143,9 @@ function nextStatus(model: Model, event: string, by: string, now: number): GigSt
       return isParty && model.shaken.size === 2 ? 'streaming' : undefined;
     case 'handshaking handshakeTtl':
       return after(600) ? 'failed' : undefined;
+    case 'operatorEnroute terminate':
+    case 'handshaking terminate':
+      return office ? 'failed' : undefined;
     case 'streaming stop':
       return isParty ? ended : undefined;
     case 'streaming extend': {
