@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
-import { sessions } from '#shared/platform/sessions/session.dynamo.ts';
+import { administratorOn } from '../support/administrator.ts';
 import { type CloudFixture, cloudFixture, until } from '../support/cloud-fixture.ts';
 import { phoneJpeg } from '../support/pictures.ts';
 
@@ -126,10 +126,7 @@ test('following again after unfollowing notifies once, and no mail goes to a use
 });
 
 test('a changed page is news for every user', async () => {
-  const environment = (name: string) =>
-    name === 'SESSION_KEY_SECRET' ? 'local/session-key' : fixture.ports.environment(name);
-  const administrator = { id: fixture.ports.ids.objectId(), admin: true };
-  const { token } = await sessions({ ...fixture.ports, environment }).open(administrator);
+  const { token } = await administratorOn(fixture, 'adam');
   const page = { title: 'Privacy Policy', subtitle: 'Since March', content: '<p>We know nothing of you.</p>' };
   await ask('PUT', '/api/admin/pages/privacy-policy', { ...budi, token }, page);
   await fixture.cloud.activity.idle();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
 import { userSessions } from '#shared/gibby/accounts/user-session.dynamo.ts';
-import { sessions } from '#shared/platform/sessions/session.dynamo.ts';
+import { administratorOn } from '../support/administrator.ts';
 import { type CloudFixture, ownCloudFixture } from '../support/cloud-fixture.ts';
 
 let fixture: CloudFixture;
@@ -12,14 +12,9 @@ beforeAll(async () => {
   // Needs its own cloud: the data of a fresh cloud cannot be seen on one that other test files use.
   fixture = await ownCloudFixture({ dataDirectory: ':memory:', port: 0 });
   userToken = await userSessions(fixture.ports).issue(1, 0);
-  const runtime = { ...fixture.ports, environment: environmentWithSessionKey };
-  adminToken = (await sessions(runtime).open({ id: fixture.ports.ids.objectId(), admin: true })).token;
+  adminToken = (await administratorOn(fixture, 'adam')).token;
 });
 afterAll(() => fixture?.close());
-
-function environmentWithSessionKey(name: string): string {
-  return name === 'SESSION_KEY_SECRET' ? 'local/session-key' : fixture.ports.environment(name);
-}
 
 async function ask(method: string, path: string, token?: string, body?: unknown) {
   const headers = {

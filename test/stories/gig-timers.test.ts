@@ -58,14 +58,14 @@ async function expire(gigId: string, wholeSeconds: number): Promise<void> {
 }
 
 /** Expects an unpaid gig to end in this status by this event, with nothing on hold and both parties free. */
-async function expectUnwound(gigId: string, status: string, event: string): Promise<void> {
+async function expectUnwound(gigId: string, status: string, event: string, holdsRaised: string[] = []): Promise<void> {
   const gig = await fixture.stored(gigId);
   expect({ status: gig.status, event: gig.history.at(-1)?.event, price: gig.priceMinor }).toEqual({
     status,
     event,
     price: null,
   });
-  expect(await fixture.booksOf(gigId)).toEqual({ hold: 0, purposes: ['authorise', 'release'] });
+  expect(await fixture.booksOf(gigId)).toEqual({ hold: 0, purposes: ['authorise', ...holdsRaised, 'release'] });
   expect(await fixture.isFree(customer, operator, other)).toBe(true);
   expect(fixture.executionsOf(gigId)).toMatchObject([{ status: 'SUCCEEDED' }]);
 }
@@ -202,8 +202,10 @@ describe('the stream', () => {
 
   test('pingTtl: an operator without any heartbeat is not paid', async () => {
     const gigId = await gigAfter(toStreaming);
-    await expire(gigId, seconds.pingTtl);
-    await expectUnwound(gigId, 'terminated', 'pingTtl');
+    await fixture.cloud.clock.advance(400);
+    await fixture.act(customer, 'extend', gigId);
+    await expire(gigId, seconds.pingTtl - 400);
+    await expectUnwound(gigId, 'terminated', 'pingTtl', ['4000']);
     const { owesRatingFor } = await fixture.ports.engagements.get(customer.id);
     expect(owesRatingFor).toEqual([]);
   });
@@ -219,15 +221,22 @@ describe('the stream', () => {
     await rateBoth(gigId);
   });
 
-  test('pingTtl: a customer whose app has died pays until its last heartbeat', async () => {
+  test('maxStream: an operator without any heartbeat is paid when the hold is spent', async () => {
+    const gigId = await gigAfter(toStreaming);
+    await expire(gigId, seconds.pingTtl);
+    await expectSettled(gigId, 'maxStream', 600, 2_000);
+    await rateBoth(gigId);
+  });
+
+  test('pingTtl: a customer whose app has died pays until it was last heard, by an extension as well', async () => {
     const gigId = await gigAfter(toStreaming);
     await keepAlive(1, 107);
     await fixture.ping(customer);
     await keepAlive(1, 250);
     await fixture.act(customer, 'extend', gigId);
-    await keepAlive(1, 300);
+    await keepAlive(1, 550);
     await expire(gigId, 50);
-    await expectSettled(gigId, 'pingTtl', 107, 1_178);
+    await expectSettled(gigId, 'pingTtl', 357, 1_595);
     await rateBoth(gigId);
   });
 

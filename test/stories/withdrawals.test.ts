@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
 import { topUp } from '#shared/gibby/wallet/wallet-transfers.rules.ts';
-import { sessions } from '#shared/platform/sessions/session.dynamo.ts';
+import { administratorOn } from '../support/administrator.ts';
 import { type CloudFixture, cloudFixture, trialBalance, until } from '../support/cloud-fixture.ts';
 
 let fixture: CloudFixture;
@@ -9,10 +9,7 @@ let admin = '';
 let wayan = { id: 0, token: '' };
 beforeAll(async () => {
   fixture = await cloudFixture();
-  const environment = (name: string) =>
-    name === 'SESSION_KEY_SECRET' ? 'local/session-key' : fixture.ports.environment(name);
-  const administrator = { id: fixture.ports.ids.objectId(), admin: true };
-  admin = (await sessions({ ...fixture.ports, environment }).open(administrator)).token;
+  admin = (await administratorOn(fixture, 'adam')).token;
 });
 afterAll(() => fixture?.close());
 

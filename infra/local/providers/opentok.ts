@@ -13,6 +13,9 @@ const ARCHIVE = new RegExp(`^/v2/project/${apiKey}/archive(?:/([\\w-]+)(/stop)?)
 
 const CONNECTION = new RegExp(`^/v2/project/${apiKey}/session/([^/]+)/connection(?:/([\\w-]+))?$`);
 
+/** How many connections a list has for which no number is asked. */
+const pageSize = 50;
+
 interface Connection {
   readonly connectionId: string;
   readonly sessionId: string;
@@ -96,9 +99,9 @@ export function createOpentok(nowMs: () => number): Provider {
     return { status: 200, body: connection };
   }
 
-  function connectionsOf(sessionId: string): ProviderAnswer {
-    const items = [...connections.values()].filter((connection) => connection.sessionId === sessionId);
-    return { status: 200, body: { count: items.length, projectId: apiKey, sessionId, items } };
+  function connectionsOf(sessionId: string, count: number): ProviderAnswer {
+    const all = [...connections.values()].filter((connection) => connection.sessionId === sessionId);
+    return { status: 200, body: { count: all.length, projectId: apiKey, sessionId, items: all.slice(0, count) } };
   }
 
   function disconnect(connectionId: string): ProviderAnswer {
@@ -117,7 +120,9 @@ export function createOpentok(nowMs: () => number): Provider {
     const { method, path } = request;
     if (method === 'POST' && path === '/session/create') return createSession();
     const [, ofSession, connectionId] = CONNECTION.exec(path) ?? [];
-    if (ofSession !== undefined && method === 'GET') return connectionsOf(decodeURIComponent(ofSession));
+    if (ofSession !== undefined && method === 'GET') {
+      return connectionsOf(decodeURIComponent(ofSession), Number(request.query.get('count') ?? pageSize));
+    }
     if (connectionId !== undefined && method === 'DELETE') return disconnect(connectionId);
     const [isArchive, id, stop] = ARCHIVE.exec(path) ?? [];
     if (isArchive === undefined) return { status: 404, body: { message: `No such resource ${path}` } };

@@ -1,7 +1,15 @@
 import { nextPaymentStep } from '#shared/dropin/invoices/invoice.rules.ts';
 import { allowedEvents, decide, soonestTimer, type Timer } from '#shared/kernel/state-machine.ts';
 import { epochMillisecondsOf } from '#shared/kernel/time.ts';
-import { type GigDecision, type GigEventName, type GigTypes, gigHas, gigMachine, gigTimers } from './gig.rules.ts';
+import {
+  type GigDecision,
+  type GigEventName,
+  type GigTypes,
+  gigHas,
+  gigMachine,
+  gigTimers,
+  isBoundByHold,
+} from './gig.rules.ts';
 import { type Gig, GigParty, type Score } from './gig.ts';
 import { gigTariff, type Price, paidSeconds, priceOfStream, shared, type Tariff } from './price.rules.ts';
 
@@ -69,8 +77,14 @@ function dueAt(gig: Gig, event: GigEventName, tariff: Tariff = gigTariff): numbe
   const enteredAt = epochMillisecondsOf(gig.stateEnteredAt);
   const seconds = timerSeconds(event);
   if (event === 'pingTtl') return Math.min(...expectedHeardAt(gig)) + seconds * 1000;
-  if (event === 'maxStream') return enteredAt + Math.min(seconds, paidSeconds(gig.holdMinor, tariff)) * 1000;
+  if (event === 'maxStream') return enteredAt + longestStream(gig, tariff) * 1000;
   return enteredAt + seconds * 1000;
+}
+
+/** How many seconds a stream may last. A hold bounds no gig that began before holds did. */
+function longestStream({ processVersion, holdMinor }: Gig, tariff: Tariff): number {
+  if (!isBoundByHold(processVersion)) return gigTimers.maxStream;
+  return Math.min(gigTimers.maxStream, paidSeconds(holdMinor, tariff));
 }
 
 /**
@@ -88,7 +102,7 @@ function lastHeardAt(gig: Gig, party: GigParty): number {
 }
 
 /** Whether a party has sent a heartbeat in the gig's present state. */
-function hasPinged(gig: Gig, party: GigParty): boolean {
+export function hasPinged(gig: Gig, party: GigParty): boolean {
   return lastHeartbeatOf(gig, party) > epochMillisecondsOf(gig.stateEnteredAt);
 }
 
@@ -98,14 +112,15 @@ function lastHeartbeatOf(gig: Gig, party: GigParty): number {
 }
 
 /**
- * Whether a party of a stream is silent as of this attempt: it is not theirs, and no heartbeat has come for a while. An
- * operator who has sent none since the start is silent after `pingTtl`, a customer never.
+ * Whether a party of a stream is silent as of this attempt: it is not theirs, and they were last heard a full `pingTtl` ago.
+ * A customer who has sent no heartbeat since the start is never silent. An operator who has sent none is not silent either
+ * once the stream has reached its regular end: whether they were there is then unknown.
  */
-function isSilent(gig: Gig, party: GigParty, attempt: GigAttempt): boolean {
+function isSilent(gig: Gig, party: GigParty, attempt: GigAttempt, tariff: Tariff): boolean {
   if (attempt.actor === party) return false;
-  const unpinged = party === 'operator' ? gigTimers.pingTtl : Number.POSITIVE_INFINITY;
-  const seconds = hasPinged(gig, party) ? gigTimers.silentAfter : unpinged;
-  return attempt.now - lastHeardAt(gig, party) >= seconds * 1000;
+  const isUnknown = party === 'customer' || attempt.now >= dueAt(gig, 'maxStream', tariff);
+  if (isUnknown && !hasPinged(gig, party)) return false;
+  return attempt.now - lastHeardAt(gig, party) >= gigTimers.pingTtl * 1000;
 }
 
 /** Timer events are named after their timers. */
@@ -119,29 +134,29 @@ function timerSeconds(event: GigEventName): number {
 /**
  * The whole seconds of a stream that the customer pays for if this attempt ends it, whatever its event. The stream of a
  * silent party counts up to when they were last heard, since nothing shows that it lasted longer. No stream counts for
- * longer than `maxStream`, nor for longer than its hold pays for.
+ * longer than it may last.
  */
 export function billableSeconds(gig: Gig, attempt: GigAttempt, tariff: Tariff = gigTariff): number {
   if (gig.startedAt === null) return 0;
   const startedAt = epochMillisecondsOf(gig.startedAt);
-  const silent = GigParty.options.filter((party) => isSilent(gig, party, attempt));
+  const silent = GigParty.options.filter((party) => isSilent(gig, party, attempt, tariff));
   const endedAt = Math.min(attempt.now, ...silent.map((party) => lastHeardAt(gig, party)));
   const seconds = Math.floor((endedAt - startedAt) / 1000);
-  return Math.max(0, Math.min(seconds, gigTimers.maxStream, paidSeconds(gig.holdMinor, tariff)));
+  return Math.max(0, Math.min(seconds, longestStream(gig, tariff)));
 }
 
 /**
  * Whether a stream that this attempt ends costs anything. It does from its first moment on, unless its operator is silent
  * and has been so since the start.
  */
-function isBillable(gig: Gig, attempt: GigAttempt): boolean {
-  return hasPinged(gig, 'operator') || !isSilent(gig, 'operator', attempt);
+function isBillable(gig: Gig, attempt: GigAttempt, tariff: Tariff): boolean {
+  return hasPinged(gig, 'operator') || !isSilent(gig, 'operator', attempt, tariff);
 }
 
 /** Whether the hold of a stream is about to be spent, and the stream may last longer than it pays for. */
 function isHoldNearlySpent(gig: Gig, now: number, tariff: Tariff): boolean {
   const leftMilliseconds = dueAt(gig, 'maxStream', tariff) - now;
-  const mayLast = paidSeconds(gig.holdMinor, tariff) < gigTimers.maxStream;
+  const mayLast = longestStream(gig, tariff) < gigTimers.maxStream;
   return mayLast && leftMilliseconds > 0 && leftMilliseconds <= gigTimers.extendable * 1000;
 }
 
@@ -176,8 +191,8 @@ const gigGuards: Record<GigTypes['guard'], (gig: Gig, attempt: GigAttempt, tarif
   cancellationFeeDue: (gig, attempt, tariff) => cancellationFee(gig, attempt.actor, attempt.now, tariff) > 0,
   notYetShaken: (gig, attempt) => !gig.shaken.some((party) => party === attempt.actor),
   bothShaken: (gig) => gig.shaken.includes('customer') && gig.shaken.includes('operator'),
-  billable: (gig, attempt) => isBillable(gig, attempt),
-  nothingBillable: (gig, attempt) => !isBillable(gig, attempt),
+  billable: (gig, attempt, tariff) => isBillable(gig, attempt, tariff),
+  nothingBillable: (gig, attempt, tariff) => !isBillable(gig, attempt, tariff),
   holdNearlySpent: (gig, attempt, tariff) => isHoldNearlySpent(gig, attempt.now, tariff),
   notYetRated: (gig, attempt) => scoreBy(gig, partyOf(attempt.actor)) === null,
   otherNotYetRated: (gig, attempt) => scoreBy(gig, otherParty(attempt.actor)) === null,

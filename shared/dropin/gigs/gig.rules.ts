@@ -15,7 +15,7 @@ export const gigTimers = {
   arrivalTtl: 3_600,
   /** How long both may take from the first handshake to the start. */
   handshakeTtl: 600,
-  /** How long an operator under way may be silent, and either party of a stream. */
+  /** How long an operator under way may be silent, and either party of a stream. Heartbeats come every 15 s. */
   pingTtl: 600,
   /** The longest stream; it ends earlier when its hold is spent. */
   maxStream: 14_400,
@@ -23,8 +23,6 @@ export const gigTimers = {
   ratingTtl: 604_800,
   /** How long after the claim the customer may cancel without a fee. */
   freeCancel: 300,
-  /** After how long without a heartbeat a party of a stream is no longer billed for, or paid. Heartbeats come every 15 s. */
-  silentAfter: 60,
   /** How long before its hold is spent a stream may be extended. */
   extendable: 300,
 } as const;
@@ -67,7 +65,7 @@ const gaveUp = [
  */
 export const gigMachine = defineStateMachine({
   name: 'gig',
-  version: 1,
+  version: 2,
   initial: 'pendingOperator',
   states: {
     pendingOperator: 'live',
@@ -271,6 +269,16 @@ export const gigMachine = defineStateMachine({
       notify: gaveUp,
     },
 
+    // Both may already have video keys, so a ban does not wait for the timers.
+    {
+      event: 'terminate',
+      actor: ['admin', 'system'],
+      from: ['operatorEnroute', 'handshaking'],
+      to: 'failed',
+      effects: unwind,
+      notify: gaveUp,
+    },
+
     // Streaming.
     {
       event: 'stop',
@@ -300,43 +308,44 @@ export const gigMachine = defineStateMachine({
       guard: 'holdNearlySpent',
       effects: ['raiseHold'],
     },
+    // Before `pingTtl`, so that the regular end wins when both are due at once.
     {
-      event: 'pingTtl',
+      event: 'maxStream',
       actor: 'system',
       from: 'streaming',
       to: 'purchased',
       guard: ['timerDue', 'billable'],
-      after: 'pingTtl',
+      after: 'maxStream',
       effects: settle,
       notify: finished,
     },
     {
-      event: 'pingTtl',
+      event: 'maxStream',
       actor: 'system',
       from: 'streaming',
       to: 'terminated',
       guard: ['timerDue', 'nothingBillable'],
-      after: 'pingTtl',
+      after: 'maxStream',
       effects: unwind,
       notify: gaveUp,
     },
     {
-      event: 'maxStream',
+      event: 'pingTtl',
       actor: 'system',
       from: 'streaming',
       to: 'purchased',
       guard: ['timerDue', 'billable'],
-      after: 'maxStream',
+      after: 'pingTtl',
       effects: settle,
       notify: finished,
     },
     {
-      event: 'maxStream',
+      event: 'pingTtl',
       actor: 'system',
       from: 'streaming',
       to: 'terminated',
       guard: ['timerDue', 'nothingBillable'],
-      after: 'maxStream',
+      after: 'pingTtl',
       effects: unwind,
       notify: gaveUp,
     },
@@ -446,6 +455,11 @@ export const gigMachine = defineStateMachine({
 });
 
 export type GigTypes = TypesOf<typeof gigMachine>;
+
+/** Whether the hold bounds the streams of the gigs that began with this version of the table: since the second. */
+export function isBoundByHold(processVersion: number): boolean {
+  return processVersion >= 2;
+}
 
 /**
  * What rules ask about a status. `feeForCancelling`: the customer pays a fee for a late cancellation. `video`: both parties may get

@@ -88,13 +88,30 @@ describe('POST /admin/accounts/{accountId}/ban', () => {
     },
   );
 
-  test('leaves a gig that is not streaming yet to its timers', async () => {
+  test.each([
+    ['enroute', 'customer'],
+    ['enroute', 'first'],
+    ['handshaking', 'customer'],
+    ['handshaking', 'first'],
+  ] as const)('ends a gig in %s of which the banned account is the %s, and releases its hold', async (state, role) => {
+    const { play, steps, stored, ban, balances, ports, ...fixture } = await given();
+    const { id: gigId } = await play(steps[state]);
+
+    await ban(fixture[role]);
+
+    expect(await stored(gigId)).toMatchObject({ status: 'failed', priceMinor: null });
+    expect(await balances(gigId)).toMatchObject({ card: 0, hold: 0, revenue: 0 });
+    const engaged = await ports.engagements.getMany([fixture.customer, fixture.first]);
+    for (const { customerGig, operatorGig } of engaged.values()) expect(customerGig ?? operatorGig).toBeUndefined();
+  });
+
+  test('leaves a gig that is not confirmed yet to its timers', async () => {
     const { play, steps, stored, ban, first } = await given();
-    const { id: gigId } = await play(steps.enroute);
+    const { id: gigId } = await play(steps.found);
 
     expect((await ban(first)).status).toBe(200);
 
-    expect((await stored(gigId)).status).toBe('operatorEnroute');
+    expect((await stored(gigId)).status).toBe('operatorFound');
   });
 
   test('takes a banned operator off the map', async () => {

@@ -32,7 +32,8 @@ function gigsThatHappen({ below, pick }: Random) {
     const id = idOf('9', 0x1000 + versions.size);
     const draft = { id, customer: pick(customers), candidates };
     const { gig, event } = aGig(draft, begun + below(800) * 86_400_000 + below(86_400_000));
-    versions.set(id, [gig]);
+    // With a hold for four hours, a stream may last until its operator counts as silent.
+    versions.set(id, [{ ...gig, holdMinor: 30_000 }]);
     return event;
   };
 
@@ -45,7 +46,7 @@ function gigsThatHappen({ below, pick }: Random) {
     const persons = { candidate: pick(gig.candidates), customer: gig.customer, operator: gig.operator ?? '' };
     const by = actor === 'system' || actor === 'admin' ? actor : persons[actor];
     // A stream costs something only when it ends before its operator counts as silent.
-    const pause = below(below(3) > 0 ? 1e5 : 1e9);
+    const pause = below(pick([1e5, 1e5, 1e7, 1e9]));
     const attempt = { event: row.event, actor, by, now: Date.parse(gig.updatedAt) + pause, score: 1 + below(5) };
     const decision = decideGig(gig, attempt);
     if (decision.kind !== 'apply') return undefined;

@@ -4,7 +4,7 @@ import { handler as listGigsByStatus } from '#functions/dropin/admin/list-gigs-b
 import { handler as terminateGig } from '#functions/dropin/admin/terminate-gig/handler.ts';
 import { call } from '#test/support/call.ts';
 import { itemsOf } from '#test/support/items.ts';
-import { gigFixture } from '../gigs/stored-gig-fixture.ts';
+import { gigFixture, type Step } from '../gigs/stored-gig-fixture.ts';
 import { admin, counted, newer, oid, operator } from './counted.ts';
 
 const asAdmin = { as: admin, admin: true };
@@ -135,12 +135,13 @@ describe('POST /admin/gigs/{gigId}/terminate', () => {
   });
 
   test('ends a stream of no length for the price of a stop, and one that never showed anything without a charge', async () => {
-    for (const [seconds, status, price, revenue] of [
-      [0, 'purchased', 10, -500],
-      [600, 'terminated', undefined, 0],
+    for (const [isUnheard, status, price, revenue] of [
+      [false, 'purchased', 10, -500],
+      [true, 'terminated', undefined, 0],
     ] as const) {
-      const { play, steps, ports, balances } = await gigFixture();
-      const { id: gigId } = await play([...steps.streaming, seconds]);
+      const { play, steps, ports, balances, customer } = await gigFixture();
+      const unheard: Step[] = isUnheard ? [400, ['extend', customer], 200] : [];
+      const { id: gigId } = await play([...steps.streaming, ...unheard]);
 
       const { body } = await call(terminateGig, ports, { ...asAdmin, params: { gigId } });
 
@@ -149,15 +150,15 @@ describe('POST /admin/gigs/{gigId}/terminate', () => {
     }
   });
 
-  test('is refused without a stream and to all other callers, and then nothing changes', async () => {
+  test('is refused before the confirmation and to all other callers, and then nothing changes', async () => {
     const { play, steps, ports, runtime, customer } = await gigFixture();
-    const { id: gigId } = await play(steps.enroute);
+    const { id: gigId } = await play(steps.found);
     const before = await itemsOf(runtime);
 
     const early = await call(terminateGig, ports, { ...asAdmin, params: { gigId } });
     expect([early.status, early.body]).toEqual([
       409,
-      expect.objectContaining({ reason: 'transition_refused', currentState: 'operatorEnroute', allowedEvents: [] }),
+      expect.objectContaining({ reason: 'transition_refused', currentState: 'operatorFound', allowedEvents: [] }),
     ]);
     const foreign = await call(terminateGig, ports, { as: customer, params: { gigId } });
     expect([foreign.status, foreign.body.reason]).toEqual([403, 'forbidden']);

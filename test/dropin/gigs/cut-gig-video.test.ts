@@ -21,6 +21,7 @@ test.each<[string, Way]>([
   ['a lost operator', ({ steps }) => [...steps.streaming, 600, ['pingTtl', 'system']]],
   ['a spent hold', ({ steps }) => [...steps.streaming, 600, ['maxStream', 'system']]],
   ['an end by the platform', ({ steps }) => [...steps.streaming, 5, ['terminate', 'system']]],
+  ['an end by the platform after the handshake', ({ steps }) => [...steps.handshaking, ['terminate', 'system']]],
   ['a cancellation after the handshake', ({ steps, customer }) => [...steps.handshaking, ['cancel', customer]]],
 ])('%s cuts the video, and once more when all keys have run out', async (_, way) => {
   expect(await cutAfter(way)).toEqual({ failed: [], cut: ['session', 'session'] });

@@ -84,15 +84,20 @@ function foretell(model: Model, { event, by, score }: Move, now: number): GigSta
 const paidFor = ({ holdMinor }: Model) => ((holdMinor - 1000) * 60) / 100;
 const hasPinged = ({ startedAt }: Model, pingedAt: number) => pingedAt > startedAt;
 
-/** Whether nothing shows that the operator was there: no sign in ten minutes, and it is not they who act. */
+/**
+ * Whether nothing shows that the operator was there: no sign in ten minutes of a stream that should have gone on, and it is
+ * not they who act.
+ */
 function nothingShown(model: Model, by: string, now: number): boolean {
-  return by !== model.operator && !hasPinged(model, model.pingedAt) && now - model.startedAt >= 600;
+  const lasted = now - model.startedAt;
+  const isOver = lasted >= Math.min(14_400, paidFor(model));
+  return by !== model.operator && !hasPinged(model, model.pingedAt) && lasted >= 600 && !isOver;
 }
 
 /** Until when a stream that ends now is billed. */
 function billedUntil(model: Model, by: string, now: number): number {
   const lasts = [now, model.startedAt + 14_400, model.startedAt + paidFor(model)];
-  const isAway = (pingedAt: number) => hasPinged(model, pingedAt) && now - pingedAt >= 60;
+  const isAway = (pingedAt: number) => hasPinged(model, pingedAt) && now - pingedAt >= 600;
   if (by !== model.operator && isAway(model.pingedAt)) lasts.push(model.pingedAt);
   if (by !== customer && isAway(model.customerPingedAt)) lasts.push(model.customerPingedAt);
   return Math.min(...lasts);
@@ -138,6 +143,9 @@ function nextStatus(model: Model, event: string, by: string, now: number): GigSt
       return isParty && model.shaken.size === 2 ? 'streaming' : undefined;
     case 'handshaking handshakeTtl':
       return after(600) ? 'failed' : undefined;
+    case 'operatorEnroute terminate':
+    case 'handshaking terminate':
+      return office ? 'failed' : undefined;
     case 'streaming stop':
       return isParty ? ended : undefined;
     case 'streaming extend': {

@@ -8,7 +8,7 @@ const timers = [
   ['operatorFound', 'found', 60, 'expired'],
   ['operatorEnroute', 'enroute', 600, 'failed'],
   ['handshaking', 'handshaking', 600, 'failed'],
-  ['streaming', 'streaming', 600, 'terminated'],
+  ['streaming', 'streaming', 600, 'purchased'],
   ['purchased', 'purchased', 604_800, 'voted'],
 ] as const;
 

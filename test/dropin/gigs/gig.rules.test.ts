@@ -72,7 +72,7 @@ describe('the gig table', () => {
       [...toEnroute, [700, 'pingTtl', 'system']],
       [[1, 'cancel', customer]],
       [...toFound, [9, 'reject', customer]],
-      [...toStreaming, [700, 'pingTtl', 'system']],
+      [...toStreaming, [400, 'extend', customer], [700, 'pingTtl', 'system']],
     ];
     expect(paths.map((path) => play(path).status).sort()).toEqual([...GigStatus.options].sort());
   });
@@ -213,7 +213,9 @@ describe('timers', () => {
     expect(due(toFound)).toEqual(['confirmTtl', 65]);
     expect(due(toEnroute)).toEqual(['pingTtl', 610]);
     expect(due(toHandshaking)).toEqual(['handshakeTtl', 660]);
-    expect(due(toStreaming)).toEqual(['pingTtl', 700]);
+    // The regular end wins over silence.
+    expect(due(toStreaming)).toEqual(['maxStream', 700]);
+    expect(due([...toStreaming, [400, 'extend', customer]])).toEqual(['pingTtl', 700]);
     expect(due([...toPurchased, [200, 'rate', first, 5]])).toEqual(['ratingTtl', 604_969]);
     expect(due([...toPurchased, [200, 'rate', first, 5], [201, 'rate', customer, 5]])).toBeUndefined();
   });
@@ -240,9 +242,39 @@ describe('a stream that ends', () => {
     expect(gig).toMatchObject({ status: 'purchased', durationSeconds: 69, priceMinor: 1115 });
   });
 
-  test('costs nothing without any heartbeat', () => {
-    const gig = play([[700, 'pingTtl', 'system']], play(toStreaming));
+  test('costs nothing without any heartbeat of the operator', () => {
+    const gig = play([[700, 'pingTtl', 'system']], { ...play(toStreaming), holdMinor: 30_000 });
     expect(gig).toMatchObject({ status: 'terminated', durationSeconds: 0, priceMinor: null });
+  });
+
+  test.each([
+    ['maxStream', 'system'],
+    ['pingTtl', 'system'],
+    ['stop', customer],
+    ['terminate', 'admin'],
+  ] as const)('by %s at its regular end pays an operator who was never heard', (event, by) => {
+    const paid = { status: 'purchased', durationSeconds: 600, priceMinor: 2_000, operatorShareMinor: 1_000 };
+    expect(play([[701, event, by]], play(toStreaming))).toMatchObject(paid);
+  });
+
+  test('is paid in full after a party has sent one heartbeat alone, until ten minutes have passed', () => {
+    const once = (seconds: number, event: 'stop' | 'terminate', by: string, gig = heard(101, 101)) =>
+      play([[seconds, event, by]], gig);
+    expect(once(699, 'stop', first, { ...pinged(toStreaming, 690), customerPingAt: at(101) })).toMatchObject({
+      durationSeconds: 599,
+      priceMinor: 1_998,
+    });
+    for (const by of [customer, first]) expect(once(700, 'stop', by)).toMatchObject({ durationSeconds: 600 });
+    expect(once(700, 'terminate', 'admin')).toMatchObject({ durationSeconds: 600 });
+    for (const by of [customer, first]) expect(once(701, 'stop', by)).toMatchObject({ durationSeconds: 1 });
+    expect(once(701, 'terminate', 'admin')).toMatchObject({ durationSeconds: 1 });
+  });
+
+  test('is not bound by its hold if its gig began with the first version of the table', () => {
+    const old = { ...pinged(toStreaming, 14_400), processVersion: 1 };
+    expect(nextGigTimer(old)).toEqual({ event: 'maxStream', dueAt: begin + 14_500_000 });
+    expect(decideGig(old, attemptOf(old, [600, 'extend', customer]))).toMatchObject({ guard: 'holdNearlySpent' });
+    expect(play([[4_500, 'stop', first]], old)).toMatchObject({ durationSeconds: 4_400, priceMinor: 8_333 });
   });
 
   test('is paid for at most four hours, however late the timer fires', () => {
@@ -265,7 +297,7 @@ describe('a stream that ends', () => {
     ['its longest time, with a silent operator', 'maxStream', 'system', heard(169, 19_999), 69],
     ['a customer alone who has never sent a heartbeat', 'stop', customer, heard(169), 69],
     ['an operator, with a customer who has never sent one', 'stop', first, heard(4_400), 4_310],
-    ['a party, with both heard a moment ago', 'stop', first, heard(4_360, 4_351), 4_310],
+    ['a party, with both heard less than ten minutes ago', 'stop', first, heard(3_811, 3_811), 4_310],
   ] as const)('by %s is billed to the last sign of the silent party', (_, event, by, gig, durationSeconds) => {
     const seconds = event === 'maxStream' ? 20_000 : 4_410;
     expect(play([[seconds, event, by]], gig)).toMatchObject({ status: 'purchased', durationSeconds });

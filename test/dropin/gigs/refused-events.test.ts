@@ -137,7 +137,7 @@ const cases: readonly Case[] = [
   },
   {
     state: 'terminated',
-    steps: [...toStreaming, 600],
+    steps: [...toStreaming, 400, ['extend', 'customer'], 200],
     allowed: {},
     repeats: { customer: ['confirm', 'start'], operator: ['claimAccept', 'start'] },
   },

@@ -133,9 +133,18 @@ describe('stopGig (D17)', () => {
     const fixture = await gigFixture();
     const gig = await fixture.play([...fixture.steps.streaming, 107]);
     await call(sendPing, fixture.ports, { as: fixture.customer });
-    fixture.clock.advance(400);
+    fixture.clock.advance(600);
     const { body } = await act(stopGig, fixture, gig.id, fixture.first);
     expect(body).toMatchObject({ status: 'purchased', duration: 107, price: 11.78 });
+  });
+
+  test('charges in full a customer who sent one heartbeat and was then silent for less than ten minutes', async () => {
+    const fixture = await gigFixture();
+    const gig = await fixture.play([...fixture.steps.streaming, 1]);
+    await call(sendPing, fixture.ports, { as: fixture.customer });
+    fixture.clock.advance(598);
+    const { body } = await act(stopGig, fixture, gig.id, fixture.first);
+    expect(body).toMatchObject({ status: 'purchased', duration: 599, price: 19.98 });
   });
 });
 
@@ -156,5 +165,18 @@ describe('extendGig (X18)', () => {
     const { body } = await act(stopGig, fixture, gig.id, fixture.first);
     expect(body).toMatchObject({ duration: 1800, price: 40 });
     expect(await fixture.balances(gig.id)).toEqual({ card: 4000, hold: 0, revenue: -2000, payable: -2000 });
+  });
+
+  test.each([
+    ['is a heartbeat of a customer who sends some', [sendPing]],
+    ['is no heartbeat of a customer who sends none, and who must not seem silent later', []],
+  ])('%s', async (_, heartbeats) => {
+    const fixture = await gigFixture();
+    const gig = await fixture.play([...fixture.steps.streaming, 100]);
+    for (const handler of heartbeats) await call(handler, fixture.ports, { as: fixture.customer });
+    fixture.clock.advance(300);
+    await act(extendGig, fixture, gig.id, fixture.customer);
+    const heardAt = heartbeats.length > 0 ? new Date(fixture.clock.now()).toISOString() : null;
+    expect((await fixture.stored(gig.id)).customerPingAt).toBe(heardAt);
   });
 });

@@ -23,6 +23,7 @@ const dropin = async () => {
   await serveSecrets(secrets);
   const fixture = await gigFixture(2, { SESSION_KEY_SECRET: 'session-key', UPLOADS_BUCKET: bucket });
   const { runtime } = fixture;
+  const administrator = 'ad'.padEnd(24, '0');
   const { sockets, ended } = recordSockets();
   const told: string[] = [];
   const texts: string[] = [];
@@ -50,7 +51,7 @@ const dropin = async () => {
     request,
     told: () => [...told, ...ended.map((socket) => `end of ${socket}`)],
   });
-  return { ...fixture, ports, tokenOf, codeOf, given };
+  return { ...fixture, ports, administrator, tokenOf, codeOf, given };
 };
 const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
 
@@ -127,19 +128,27 @@ export const dropinSituations: Situations = {
     return given({ ...bearer(await tokenOf(customer)), body });
   },
   banAccount: async () => {
-    const { given, ports, customer, play, steps, tokenOf } = await dropin();
-    const administrator = 'ad'.padEnd(24, '0');
+    const { given, ports, administrator, customer, play, steps, tokenOf } = await dropin();
     await play(steps.streaming);
     await ports.connections.open({ connectionId: 'connection', socketId: '1.1' });
     await ports.connections.identify('1.1', customer);
-    return given({ ...bearer(await tokenOf(administrator, true)), params: { accountId: customer }, body: {} });
+    return given({
+      ...bearer(await tokenOf(administrator, true)),
+      admin: true,
+      params: { accountId: customer },
+      body: {},
+    });
   },
   unbanAccount: async () => {
-    const { given, ports, customer, tokenOf } = await dropin();
+    const { given, ports, administrator, customer, tokenOf } = await dropin();
     await ports.accounts.suspend(customer, '2026-03-01T12:00:00.000Z');
     await ports.sessions.bar(customer);
-    const administrator = 'ad'.padEnd(24, '0');
-    return given({ ...bearer(await tokenOf(administrator, true)), params: { accountId: customer }, body: {} });
+    return given({
+      ...bearer(await tokenOf(administrator, true)),
+      admin: true,
+      params: { accountId: customer },
+      body: {},
+    });
   },
   createUpload: async () => {
     const { given, customer } = await dropin();
@@ -196,6 +205,7 @@ export const dropinSituations: Situations = {
   cancelGig: gigAfter(({ steps }) => steps.enroute, 'customer'),
   handshakeGig: gigAfter(({ steps }) => steps.enroute, 'first'),
   startGig: gigAfter(({ steps }) => steps.handshaking, 'customer'),
+  extendGig: gigAfter(({ steps }) => [...steps.streaming, 400], 'customer'),
   stopGig: gigAfter(({ steps }) => steps.streaming, 'customer'),
   rateGig: gigAfter(({ steps }) => steps.purchased, 'first', { rating: 5 }),
   terminateGig: async () => {

@@ -5,6 +5,7 @@ import { developmentCredentials } from '#infra/local/credentials.ts';
 import { createOpentok } from '#infra/local/providers/opentok.ts';
 import { jsonLog, type Runtime, randomIds, systemClock } from '#shared/platform/runtime/runtime.adapter.ts';
 import { video } from '#shared/platform/video/video.adapter.ts';
+import { videoTokenSeconds } from '#shared/platform/video/video.ts';
 
 const account = developmentCredentials.opentok;
 const closers: (() => void)[] = [];
@@ -83,7 +84,7 @@ describe('video by OpenTok', () => {
     const claims = claimsOf(keys.token);
     expect(claims).toMatchObject({ session_id: sessionId, role: 'subscriber', connection_data: 'account=a1' });
     const lifeSeconds = Number(claims.exp) - Math.floor(Date.now() / 1000);
-    expect([lifeSeconds > 590, lifeSeconds <= 600]).toEqual([true, true]);
+    expect([lifeSeconds > videoTokenSeconds - 10, lifeSeconds <= videoTokenSeconds]).toEqual([true, true]);
     expect(asked).toEqual([{ path: '/session/create', body: 'archiveMode=manual&p2p.preference=disabled' }]);
   });
 
@@ -236,7 +237,7 @@ describe('cutting off', () => {
     const { sessionId } = await adapter.createSession();
     const { token } = await adapter.keysFor(sessionId, { connectionData: 'a', role: 'publisher' });
     await connect(token);
-    setting.lateSeconds = 601;
+    setting.lateSeconds = videoTokenSeconds + 1;
     expect([await connect(token), (await connected()).length]).toEqual([403, 1]);
   });
 
@@ -247,6 +248,28 @@ describe('cutting off', () => {
     });
     await adapter.disconnectAll('known');
     await adapter.disconnectAll('unknown');
+  });
+
+  test('disconnects more than the provider names unasked', async () => {
+    const { adapter, connect, connected } = await clients();
+    const { sessionId } = await adapter.createSession();
+    const { token } = await adapter.keysFor(sessionId, { connectionData: 'a', role: 'subscriber' });
+    for (let client = 0; client < 51; client++) await connect(token);
+    await adapter.disconnectAll(sessionId);
+    expect(await connected()).toEqual([]);
+  });
+
+  test('fails after a full list, so that it is tried again with the rest', async () => {
+    let cut = 0;
+    const items = Array.from({ length: 1_000 }, (_, index) => ({ connectionId: `client-${index}` }));
+    const { adapter } = await fixture((request, response) => {
+      if (request.method === 'DELETE') cut++;
+      response
+        .writeHead(request.method === 'GET' ? 200 : 204)
+        .end(request.method === 'GET' ? JSON.stringify({ items }) : '');
+    });
+    await expect(adapter.disconnectAll('session')).rejects.toThrow('more clients may be connected');
+    expect(cut).toBe(1_000);
   });
 
   test('fails when the provider does, so that it is tried again', async () => {

@@ -4,7 +4,7 @@ import { timestampOf } from '#shared/kernel/time.ts';
 import { accountProfile } from '#shared/platform/accounts/account.ts';
 import { audit } from '#shared/platform/accounts/audit.usecase.ts';
 import { endSockets } from '#shared/platform/realtime/memberships/end-sockets.usecase.ts';
-import { endStreams } from './end-streams.ts';
+import { endGigs } from './end-gigs.ts';
 import { banAccount } from './route.ts';
 
 /** Every step may be repeated, so repeating the request completes a ban that broke off half-way. */
@@ -15,7 +15,7 @@ export const handler = handle(banAccount, async ({ params: { accountId }, accoun
   await ports.sessions.bar(accountId);
   await endSockets(ports, accountId);
   await ports.presence.setOnline(accountId, false);
-  await endStreams(accountId, admin.accountId, ports);
+  await endGigs(accountId, admin.accountId, ports);
   audit(ports.log, admin, { act: 'banAccount', subject: accountId });
 
   const account = await ports.accounts.get(accountId);

@@ -7,7 +7,7 @@ import { AccountProfile } from '#shared/platform/accounts/account.ts';
 export const banAccount = defineRoute({
   method: 'POST',
   path: '/admin/accounts/{accountId}/ban',
-  summary: 'Suspend an account: its sessions and sockets end at once, its stream is broken off, it cannot sign in',
+  summary: 'Suspend an account: its sessions and sockets end at once, its gig is broken off, it cannot sign in',
   source: 'X10',
   auth: 'admin',
   params: z.object({ accountId: ObjectId }),

@@ -5,7 +5,7 @@ import { defineRoute } from '#shared/kernel/route/define.ts';
 export const terminateGig = defineRoute({
   method: 'POST',
   path: '/admin/gigs/{gigId}/terminate',
-  summary: 'Break off a stream: what was streamed is settled, as if a party had stopped it',
+  summary: 'Break off a confirmed gig: what was streamed is settled, and before a stream nothing is due',
   source: 'X10',
   auth: 'admin',
   ...gigEventRoute,
