@@ -176,7 +176,16 @@ test('a new password is not mailed for a claimed address, and no notification ei
   const { facebookSignIn, requestReset, refusal, ports } = await given();
   await facebookSignIn(documented);
   expect(refusal(await requestReset({ email: documented.email })).message).toBe('Email not found');
-  const note = { userId: 1, kind: 'newOffer' } as StoredNotification;
+  const note: StoredNotification = {
+    id: ports.ids.uuid(),
+    userId: 1,
+    kind: 'newOffer',
+    message: 'An offer',
+    data: { request_id: 7 },
+    actorId: 2,
+    at: '2026-03-01T12:00:00.000Z',
+    isRead: false,
+  };
   expect(await recipientFor(note, 'email', ports)).toBeUndefined();
   expect((await recipientFor(note, 'fcm', ports))?.id).toBe(1);
 });
