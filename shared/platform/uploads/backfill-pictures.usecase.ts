@@ -35,7 +35,7 @@ async function rewrite({ assets, storedPictures, clock, log }: BackfillPorts, as
     await assets.replace(assetId, await storedPictures.rewrite(asset), timestampOf(clock.now()));
   } catch (thrown) {
     if (!(thrown instanceof Failure) || thrown.code !== 'busy') throw thrown;
-    log.error('picture left as it came', { assetId, reason: thrown.detail });
+    log.error('picture left as it came', { assetId, reason: thrown.message });
     await assets.leaveAsItCame(assetId, timestampOf(clock.now()));
   }
 }

@@ -5,8 +5,7 @@ import { encodedPicture } from '#shared/platform/pictures/picture-file.adapter.t
 /** A picture whose encoding ends like this. */
 function endingWith(failure: Error): Sharp {
   const picture = sharp({ create: { width: 8, height: 8, channels: 3, background: 'grey' } });
-  picture.toBuffer = () => Promise.reject(failure);
-  return picture;
+  return Object.assign(picture, { toBuffer: () => Promise.reject(failure) });
 }
 
 test.each([
