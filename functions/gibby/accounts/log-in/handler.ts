@@ -16,15 +16,17 @@ const nobody = 0;
 
 export const handler = handle(logIn, async ({ body, request }, { users, userSessions, passwords, rateLimits }) => {
   const { username: name } = body;
-  const found = await users.findForSignIn(name);
+  const named = await users.findForSignIn(name);
   // Counted for the user, so that the address and the username do not allow twice as many tries.
-  const subject = found ? `user#${found.user.id}` : `name#${name}`;
+  const subject = named ? `user#${named.user.id}` : `name#${name}`;
   await enforceRateLimit(rateLimits, `logIn#${subject}#${request.address}`, triesOfAnAddress);
   await enforceRateLimit(rateLimits, `logIn#${subject}`, triesOfAll);
 
-  const generation = await userSessions.generation(found?.user.id ?? nobody);
+  // Read before the password that counts: a new one ends the generation, so that the one of before gets no token.
+  const generation = await userSessions.generation(named?.user.id ?? nobody);
+  const found = await users.findForSignIn(name);
   const isRight = await passwords.matches(body.password, found?.passwordHash ?? null);
-  if (!found || !isRight) throw new Failure('invalid_credentials');
+  if (!found || !isRight || found.user.id !== named?.user.id) throw new Failure('invalid_credentials');
   refuseInactive(found.user);
   return { data: signedInUser(found.user, await userSessions.issue(found.user.id, generation)) };
 });
