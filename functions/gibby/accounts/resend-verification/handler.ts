@@ -11,6 +11,6 @@ export const handler = handle(resendVerification, async ({ body: { email }, requ
   const user = await ports.users.findByEmail(email);
   if (!user) throw new Failure('email_not_found');
   // A proven address needs no link; the answer does not reveal that it is proven.
-  if (!hasProvenEmail(user)) await sendMailLink('verification', { userId: user.id, email }, ports);
+  if (!hasProvenEmail(user)) await sendMailLink('verification', { user, email }, ports);
   return confirmation('We have e-mailed your verification link!');
 });

@@ -26,7 +26,8 @@ export const handler = handle(updateOwnProfile, async ({ body, user: caller }, p
   const link = claim && { userId: user.id, email: claim.pendingEmail, generation: caller.generation };
   if (link && hasProvenEmail(user)) {
     await limitMails(ports.rateLimits, 'emailChange', { email: user.email, by: `user/${user.id}` });
-    await sendMailLink('emailChange', { ...link, to: user.email }, ports);
+    const { email, generation } = link;
+    await sendMailLink('emailChange', { user, email, generation, to: user.email }, ports);
   }
   const photo = await photoFrom(body, user, ports);
   const orders = link ? [ports.mailLinks.order({ ...link, by: `user/${user.id}` })] : [];
