@@ -24,6 +24,8 @@ export function hearing() {
   const hear = (one: Omit<Heard, 'name' | 'forms'> & Partial<Heard>) =>
     void heard.push({ name: one.way, forms: [], ...one });
   const ports = {
+    // Of no person: `tellCount` says how many are subscribed.
+    counts: { send: async () => {} },
     channels: {
       publish: async (events: readonly ChannelEvent[]) => {
         for (const { channel, event, data } of events) {

@@ -1,4 +1,5 @@
 import { handler as pushGigEvent } from '#functions/dropin/gigs/push-gig-event/handler.ts';
+import { handler as mailOrderedLink } from '#functions/gibby/accounts/mail-ordered-link/handler.ts';
 import { handler as openThread } from '#functions/gibby/messages/open-thread/handler.ts';
 import { handler as mailNotification } from '#functions/gibby/notifications/mail-notification/handler.ts';
 import { handler as notifyUsers } from '#functions/gibby/notifications/notify-users/handler.ts';
@@ -33,6 +34,7 @@ import { type Heard, hearing } from './heard.ts';
 export const tellingConsumers: Readonly<Record<string, Consumer>> = {
   broadcastEvent,
   mailNotification,
+  mailOrderedLink,
   notifyStreamParties,
   pushGigEvent,
   pushNotification,
@@ -146,6 +148,8 @@ export async function gibbyWorld(): Promise<World> {
     await deposit(id, 500_000);
     await withdraw(id, { account_holder: holder, account_number: number, bank_id: 2, amount: 50_000 });
   }
+  // The person of the documented registration (G02), who is mailed a link.
+  const newcomer = note('email@example.com', 'newcomer');
   const wish = (name: string, parties: readonly number[] = []) =>
     post(requester, {
       countryId: japan,
@@ -183,10 +187,10 @@ export async function gibbyWorld(): Promise<World> {
     ports: others,
     secrets,
     hear: async () => {
-      await deliver([notifyUsers, openThread, broadcastEvent, mailNotification, pushNotification]);
+      await deliver([notifyUsers, openThread, broadcastEvent, mailNotification, mailOrderedLink, pushNotification]);
       return heard;
     },
-    neverShown: users.map((id) => `phone-of-user-${id}`),
+    neverShown: [newcomer, ...users.map((id) => `phone-of-user-${id}`)],
     readers: [...users.map((as) => ({ as })), asAdministrator],
     bodies: {
       createRequest: newRequest,

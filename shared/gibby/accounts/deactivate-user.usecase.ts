@@ -2,6 +2,7 @@ import { Failure } from '#shared/kernel/errors.ts';
 import { retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import type { Ambient } from '#shared/kernel/ports.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
+import type { Write } from '#shared/kernel/transaction.ts';
 import { endOnAllPhones, type PhonePorts } from './end-on-all-phones.usecase.ts';
 import type { UsersWriter } from './user.ports.ts';
 import type { User } from './user.ts';
@@ -25,21 +26,21 @@ export async function deactivate(ports: StandingPorts & PhonePorts, userId: numb
 
 /** Lets a user sign in again and returns them. Fails with `user_not_found` and `busy`. */
 export function reactivate(ports: StandingPorts, userId: number): Promise<User> {
-  return changeStanding(ports, userId, 'reactivated', () => ports.userSessions.unbar(userId));
+  return changeStanding(ports, userId, 'reactivated', () => [ports.userSessions.unbar(userId)]);
 }
 
 function changeStanding(
   { users, clock }: StandingPorts,
   userId: number,
   change: 'deactivated' | 'reactivated',
-  ofSessions: () => ReturnType<UserSessionsWriter['bar']>,
+  ofSessions: () => readonly Write[],
 ): Promise<User> {
   return retryOnConflict('the user keeps changing', async () => {
     const user = await users.get(userId);
     if (!user) throw new Failure('user_not_found');
     const isDone = (user.status === 'deactivated') === (change === 'deactivated');
     const writes = isDone ? [] : [users.setStanding(user, change, timestampOf(clock.now()))];
-    await users.commit([...writes, ofSessions()]);
+    await users.commit([...writes, ...ofSessions()]);
     const changed = await users.get(userId);
     if (!changed) throw new Failure('user_not_found');
     return changed;

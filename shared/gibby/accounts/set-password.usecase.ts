@@ -12,7 +12,7 @@ import type { UsersWriter } from './user.ports.ts';
 import type { User } from './user.ts';
 import type { UserSessionsWriter } from './user-session.ports.ts';
 
-interface PasswordPorts extends Pick<Ambient, 'clock'>, PhonePorts, NewPasswordPorts, TellingPorts {
+interface PasswordPorts extends Pick<Ambient, 'clock' | 'ids'>, PhonePorts, NewPasswordPorts, TellingPorts {
   readonly users: UsersWriter;
   readonly userSessions: UserSessionsWriter;
   readonly mailLinks: MailLinksWriter;
@@ -29,9 +29,10 @@ interface PasswordByLink {
  * Fails with `link_refused`, as `hashOfNew` does, and with `busy` when the user keeps changing meanwhile.
  */
 export async function changePassword(ports: PasswordPorts, change: PasswordByLink): Promise<GibbyConfirmation> {
+  const cause = ports.ids.uuid();
   const user = await setPassword(ports, change);
   await endOnAllPhones(ports, user.id);
-  await tellOwner(ports, user, passwordChangedMail);
+  await tellOwner(ports, user, { text: passwordChangedMail, cause });
   return confirmation('Your password has been changed. Please log in with it.');
 }
 

@@ -56,10 +56,11 @@ export async function signInPerson(
     refuseInactive(known);
     if (known.facebookClaimed) {
       // Whoever made the claim may have been a stranger, who has been signed in since then.
+      const cause = ports.ids.uuid();
       const proof = users.proveFacebook(known, timestampOf(ports.clock.now()));
       await users.commit([...proof, ...userSessions.revokeAll(known.id)]);
       await endOnAllPhones(ports, known.id);
-      await tellOwner(ports, known, facebookAddedMail);
+      await tellOwner(ports, known, { text: facebookAddedMail, cause });
     }
     const generation = await userSessions.generation(known.id);
     return { user: known, accessToken: await userSessions.issue(known.id, generation) };

@@ -46,22 +46,22 @@ export function lockNames(table: Table, user: User, nowSeconds: number): Write[]
 }
 
 /** The writes that mark the locks of a user's unproven names as what they are, if those say nothing of it yet. */
-export function claimNames(table: Table, user: User, nowSeconds: number): Write[] {
-  return locksOf(user, nowSeconds).flatMap(({ kind, name, lock }) =>
-    lock.ttl === undefined
-      ? []
-      : [
-          table.put(
-            { ...lockKey(kind, name), ...lock },
-            {
-              expression: 'userId = :user AND attribute_not_exists(#ttl)',
-              names: { '#ttl': 'ttl' },
-              values: { ':user': user.id },
-              otherwise: 'changed_meanwhile',
-            },
-          ),
-        ],
-  );
+export function claimNames(
+  table: Table,
+  user: User,
+  nowSeconds: number,
+): { readonly key: Key; readonly write: Write }[] {
+  return locksOf(user, nowSeconds).flatMap(({ kind, name, lock }) => {
+    if (lock.ttl === undefined) return [];
+    const key = lockKey(kind, name);
+    const unmarked: Condition = {
+      expression: 'userId = :user AND attribute_not_exists(#ttl)',
+      names: { '#ttl': 'ttl' },
+      values: { ':user': user.id },
+      otherwise: 'changed_meanwhile',
+    };
+    return [{ key, write: table.put({ ...key, ...lock }, unmarked) }];
+  });
 }
 
 interface NamedLock {

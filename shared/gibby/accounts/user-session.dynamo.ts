@@ -4,6 +4,7 @@ import { Failure } from '#shared/kernel/errors.ts';
 import type { UserPrincipal } from '#shared/kernel/principals.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { recordKey } from '#shared/kernel/topic.ts';
+import type { Write } from '#shared/kernel/transaction.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { prefixes } from './accounts.keys.ts';
@@ -37,6 +38,13 @@ export function userSessions(runtime: Runtime): UserSessionsWriter {
 
   const generationOf = (userId: number) => table.get(generationKey(userId), Generation);
   const generation = async (userId: number) => (await generationOf(userId))?.generation ?? 0;
+
+  const endRecord = (userId: number): Write => {
+    const now = runtime.clock.now();
+    const ended = { event: 'sessionsEnded', userId, at: timestampOf(now) };
+    const ttl = Math.floor(now / 1000) + recordSeconds;
+    return table.put({ ...recordKey(sessionEnds, userId, runtime.ids.uuid()), ...ended, ttl });
+  };
 
   return {
     generation,
@@ -73,21 +81,18 @@ export function userSessions(runtime: Runtime): UserSessionsWriter {
 
     revoke: (session) => table.commit([table.remove(sessionKey(session))]),
 
-    revokeAll: (userId) => {
-      const now = runtime.clock.now();
-      const ended = { event: 'sessionsEnded', userId, at: timestampOf(now) };
-      const ttl = Math.floor(now / 1000) + recordSeconds;
-      return [
-        table.update(generationKey(userId), { expression: 'ADD generation :one', values: { ':one': 1 } }),
-        table.put({ ...recordKey(sessionEnds, userId, runtime.ids.uuid()), ...ended, ttl }),
-      ];
-    },
+    revokeAll: (userId) => [
+      table.update(generationKey(userId), { expression: 'ADD generation :one', values: { ':one': 1 } }),
+      endRecord(userId),
+    ],
 
-    bar: (userId) =>
+    bar: (userId) => [
       table.update(generationKey(userId), {
         expression: 'ADD generation :one SET barred = :barred',
         values: { ':one': 1, ':barred': true },
       }),
+      endRecord(userId),
+    ],
 
     unbar: (userId) =>
       table.update(generationKey(userId), { expression: 'ADD generation :one REMOVE barred', values: { ':one': 1 } }),

@@ -23,7 +23,7 @@ export interface UserSessionsWriter extends UserSessionsReader {
   /** Ends all sessions of a user at once, in one write that may be committed with others. */
   revokeAll(userId: number): Write[];
   /** Ends all sessions of a user as `revokeAll` does, and keeps new ones from being issued. May be repeated. */
-  bar(userId: number): Write;
+  bar(userId: number): Write[];
   /** Allows new sessions again. No old one returns. May be repeated. */
   unbar(userId: number): Write;
 }

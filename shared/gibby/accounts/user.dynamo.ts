@@ -99,8 +99,16 @@ export function users(runtime: Runtime): UsersWriter {
     markClaims: async (userId) => {
       const user = await get(userId);
       if (!user || hasProvenEmail(user)) return;
-      const asStored = table.check(keyOf(userId), asRead(user));
-      await commitIfUnchanged(table, [asStored, ...claimNames(table, user, nowSeconds())]);
+      // A name that is marked already says enough, and would keep the others from being marked.
+      const marks = await Promise.all(
+        claimNames(table, user, nowSeconds()).map(async ({ key, write }) => {
+          const lock = await table.get(key, NameLock);
+          return lock?.userId === userId && lock.ttl === undefined ? [write] : [];
+        }),
+      );
+      const writes = marks.flat();
+      if (writes.length === 0) return;
+      await commitIfUnchanged(table, [table.check(keyOf(userId), asRead(user)), ...writes]);
     },
 
     commit: (writes) => table.commit(writes),

@@ -99,7 +99,7 @@ export const Account = z.object({
 export type Account = Immutable<z.infer<typeof Account>>;
 
 /** Whether the account may sign in and act. */
-export function isActive(account: Account): boolean {
+export function isActive(account: Pick<Account, 'status' | 'archive'>): boolean {
   return account.status === 'active' && !account.archive;
 }
 

@@ -6,7 +6,7 @@ type Tiff = Buffer;
 /**
  * Decodes a HEIC picture, upright. sharp has no decoder of HEVC, so libheif does it by WebAssembly, in an instance of
  * its own: a broken file that stops it stops nothing else, and its memory is free afterwards. Fails with
- * `picture_too_large` before anything is decoded, and with `picture_unreadable`.
+ * `picture_too_large` before anything is decoded, with `picture_unreadable`, and with `busy` when memory is not enough.
  */
 export async function decodeHeic(file: Uint8Array, icc: Buffer | undefined, maxPixels: number): Promise<Tiff> {
   const { default: load } = await import('libheif-js/libheif-wasm/libheif-bundle.js');
@@ -26,6 +26,8 @@ export async function decodeHeic(file: Uint8Array, icc: Buffer | undefined, maxP
     return tiffOf(plane, chroma === transparent ? 4 : 3, icc);
   } catch (cause) {
     if (cause instanceof Failure) throw cause;
+    // V8 says so when a buffer or the memory of WebAssembly cannot grow: that is no fault of the file.
+    if (cause instanceof RangeError) throw new Failure('busy', { detail: `libheif: ${String(cause)}`, cause });
     throw new Failure('picture_unreadable', { detail: `libheif: ${String(cause)}`, cause });
   }
 }

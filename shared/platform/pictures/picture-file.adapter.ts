@@ -10,7 +10,7 @@ import { type PictureType, pictureTypeOf } from './picture-type.ts';
  */
 const maxPixels = 8192 * 8192;
 /**
- * For each encoding. The first takes nearly all the time of a picture, so that one that takes longer is refused before the
+ * For each encoding. The first takes nearly all the time of a picture, so that one that takes longer fails before the
  * function itself ends.
  */
 const timeoutSeconds = 18;
@@ -71,7 +71,7 @@ export async function openFilm(bytes: Uint8Array): Promise<OpenedPicture<Extensi
 
 /**
  * The picture as a file without metadata, such as where it was taken: sharp writes none of them unless asked to. Fails
- * with `picture_unreadable`.
+ * with `picture_unreadable`, and with `busy` when time or memory is not enough.
  */
 export function encodedPicture(picture: Sharp, extension: Extension): Promise<Buffer> {
   const inTime = picture.timeout({ seconds: timeoutSeconds });
@@ -102,11 +102,23 @@ function refuseOver(pixels: number): void {
   if (pixels > maxPixels) throw new Failure('picture_too_large', { facts: { mostPixels: maxPixels } });
 }
 
-/** sharp explains why it cannot read a file, in words that only its developers understand; they become the detail. */
+/**
+ * libvips's words when it was not the file that failed: the time was over (`timeout: 80% complete`), or memory was short.
+ * The same file may be readable at another time.
+ */
+const ofTheMachine = /\btimeout\b|\b(out of|insufficient|no|allocate) memory\b/i;
+
+/**
+ * sharp explains why it cannot read a file, in words that only its developers understand; they become the detail. Fails
+ * with `picture_unreadable`, and with `busy` when it is no fault of the file.
+ */
 async function readable<Read>(reading: Promise<Read>): Promise<Read> {
   try {
     return await reading;
   } catch (cause) {
+    if (cause instanceof RangeError || ofTheMachine.test(String(cause))) {
+      throw new Failure('busy', { detail: `sharp: ${String(cause)}`, cause });
+    }
     throw new Failure('picture_unreadable', { detail: `sharp: ${String(cause)}`, cause });
   }
 }

@@ -13,6 +13,14 @@ const unreadyRetentionSeconds = 2 * 24 * 3600;
 
 const keyOf = (assetId: string) => ({ PK: prefixes.asset + assetId, SK: 'A' });
 
+/** A ready asset whose picture is as it came. */
+const notYetAnew: Condition = {
+  expression: '#state = :before AND attribute_not_exists(isWrittenAnew)',
+  names: { '#state': 'state' },
+  values: { ':before': 'ready' },
+  otherwise: 'changed_meanwhile',
+};
+
 /** Assets `AST#<id>` / `A`; all but ready ones carry `ttl`. */
 export function assets(runtime: Runtime): AssetsWriter {
   const table = tableOf(runtime);
@@ -51,13 +59,12 @@ export function assets(runtime: Runtime): AssetsWriter {
     },
 
     replace: async (assetId, decision, at) => {
-      await commitIfUnchanged(table, [
-        decided(assetId, decision, at, {
-          expression: '#state = :before AND attribute_not_exists(isWrittenAnew)',
-          values: { ':before': 'ready' },
-          otherwise: 'changed_meanwhile',
-        }),
-      ]);
+      await commitIfUnchanged(table, [decided(assetId, decision, at, notYetAnew)]);
+    },
+
+    leaveAsItCame: async (assetId, at) => {
+      const setting = settingOf({ isLeftAsItCame: true, updatedAt: at });
+      await commitIfUnchanged(table, [table.update(keyOf(assetId), setting, notYetAnew)]);
     },
   };
 }

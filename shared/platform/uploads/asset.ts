@@ -69,6 +69,8 @@ export const Asset = z.object({
   sizeBytes: z.int().optional(),
   /** Of a picture whose stored file has nothing of what its phone wrote into it. */
   isWrittenAnew: z.literal(true).optional(),
+  /** Of a picture from before, for which time or memory was not enough to write it anew: it is as it came. */
+  isLeftAsItCame: z.literal(true).optional(),
   /** A refused asset only. */
   refusal: Refusal.optional(),
   createdAt: Timestamp,

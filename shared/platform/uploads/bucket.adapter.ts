@@ -19,6 +19,11 @@ export function readyKeyOf({ id, type, gig, owner }: Pick<Asset, 'id' | 'type' |
   return `${privatePrefix}${gig ?? owner}/${id}`;
 }
 
+/** Key of a picture from before that was refused when it was to be written anew: no link ever opens it. */
+export function refusedKeyOf(assetId: string): string {
+  return `${privatePrefix}refused/${assetId}`;
+}
+
 /** The uploads bucket of a function; all its ports share one client. */
 export const bucketOf = oncePerRuntime((runtime: Runtime) => ({
   name: runtime.environment('UPLOADS_BUCKET'),

@@ -19,7 +19,7 @@ const refusals: Readonly<Partial<Record<string, Refusal>>> = {
 
 /**
  * Encodes a picture anew and stores it where it is served from. One that cannot be read or has too many pixels is refused,
- * and not stored.
+ * and not stored. Fails with `busy` when time or memory is not enough.
  */
 export async function storePicture(runtime: Runtime, asset: Asset, bytes: Uint8Array): Promise<UploadDecision> {
   const { client, name: Bucket } = bucketOf(runtime);

@@ -16,6 +16,8 @@ export interface AssetsWriter extends AssetsReader {
   settle(assetId: string, decision: UploadDecision, at: string): Promise<Asset>;
   /** Decides anew on a ready asset whose picture has been written anew, at a moment of the clock (ISO). A no-op for others. */
   replace(assetId: string, decision: UploadDecision, at: string): Promise<void>;
+  /** Notes at a moment of the clock (ISO) that a ready asset's picture cannot be written anew. A no-op for others. */
+  leaveAsItCame(assetId: string, at: string): Promise<void>;
 }
 
 /** What a client needs to send one file straight to storage. */
@@ -63,7 +65,8 @@ export interface Quarantine {
 export interface StoredPictures {
   /**
    * Replaces an asset's file by the same picture without its metadata, as `promote` stores it. One that cannot be read or
-   * has too many pixels is deleted and refused. May be repeated.
+   * has too many pixels is refused, and moved to where nothing is served from. May be repeated. Fails with `busy`, and
+   * changes nothing, when time or memory is not enough.
    */
   rewrite(asset: Asset): Promise<UploadDecision>;
 }

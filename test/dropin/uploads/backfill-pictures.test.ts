@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { handler as backfillPictures } from '#functions/dropin/uploads/backfill-pictures/handler.ts';
+import { Failure } from '#shared/kernel/errors.ts';
 import { taskFunction } from '#shared/kernel/route/task.ts';
 import { backfills } from '#shared/platform/backfills/backfill.dynamo.ts';
 import { assets } from '#shared/platform/uploads/asset.dynamo.ts';
@@ -60,12 +61,35 @@ test('pictures of before lose what their phones wrote into them, whoever they ar
   expect([(await fileOf(file))?.bytes, await store.get(file.id)]).toEqual([pdf, file]);
 });
 
-test('one that cannot be read is refused and gone', async () => {
+test('one that cannot be read is refused and no longer served, and its file is kept', async () => {
   const { stored, fileOf, untilFinished, store } = await given();
-  const picture = await stored('profileImage', fromAPhone.subarray(0, 300));
+  const broken = fromAPhone.subarray(0, 300);
+  const pictures = [await stored('profileImage', broken), await stored('chat', broken)];
   await untilFinished();
-  expect(await store.get(picture.id)).toMatchObject({ state: 'refused', refusal: 'unreadable' });
-  expect(await fileOf(picture)).toBeUndefined();
+  for (const picture of pictures) {
+    expect(await store.get(picture.id)).toMatchObject({ state: 'refused', refusal: 'unreadable' });
+    expect(await fileOf(picture)).toBeUndefined();
+    expect((await objectAt(`private/refused/${picture.id}`))?.bytes).toEqual(broken);
+  }
+});
+
+test('one for which time or memory is not enough stays as it is, is logged, and keeps no other from its turn', async () => {
+  const { stored, fileOf, run, store, storedPictures: pictures, lines } = await given();
+  const [slow, other] = [await stored('profileImage', fromAPhone), await stored('profileImage', fromAPhone)];
+  const tried: string[] = [];
+  const short = {
+    rewrite: async (asset: Asset) => {
+      tried.push(asset.id);
+      if (asset.id === slow.id) throw new Failure('busy', { detail: 'sharp: timeout: 80% complete' });
+      return pictures.rewrite(asset);
+    },
+  };
+  while (!(await run({ storedPictures: short })).isFinished);
+  expect(tried.sort()).toEqual([slow.id, other.id].sort());
+  expect(await store.get(slow.id)).toMatchObject({ state: 'ready', isLeftAsItCame: true });
+  expect((await fileOf(slow))?.bytes).toEqual(fromAPhone);
+  expect(await store.get(other.id)).toMatchObject({ state: 'ready', isWrittenAnew: true });
+  expect(JSON.stringify(lines)).toContain('picture left as it came');
 });
 
 test('a run ends in time, and the next goes on with what is left; each picture is written once', async () => {

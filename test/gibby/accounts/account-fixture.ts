@@ -32,6 +32,7 @@ interface SentMail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
+  readonly cause?: string;
 }
 
 /** Collects the mails that the fixture would send. */

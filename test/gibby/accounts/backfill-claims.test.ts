@@ -72,3 +72,17 @@ test('the backfill may run again, and changes nothing that was proven or claimed
   await ports.users.markClaims(102);
   expect(await itemsOf(runtime)).toEqual(after);
 });
+
+test('a name that says already that it is claimed keeps the others of its user from nothing', async () => {
+  const { untilFinished, ports, runtime } = await given();
+  const table = tableOf(runtime);
+  const ttl = Math.floor(runtime.clock.now() / 1000) + 60;
+  await table.commit([table.put({ ...plain('EMAIL', 'before1@example.com', 101), claimed: true, ttl })]);
+  await untilFinished();
+  const locks = (await itemsOf(runtime)).filter(({ PK, userId }) => String(PK).startsWith('UNQ#') && userId === 101);
+  expect(locks.map((lock) => [String(lock.PK).split('#')[1], lock.ttl === ttl, lock.ttl !== undefined])).toEqual([
+    ['EMAIL', true, true],
+    ['USERNAME', false, true],
+  ]);
+  expect((await ports.users.findByEmail('before1@example.com'))?.id).toBe(101);
+});

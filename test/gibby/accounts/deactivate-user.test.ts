@@ -50,6 +50,22 @@ test('a deactivated user loses sessions, sockets and pushes at once, and is refu
   expect(refusal(await signIn())).toEqual(deactivated);
 });
 
+test('the sockets and pushes end too when the request dies after its commit', async () => {
+  const { user, signIn, deactivate, endPhones, ports, socketOf, ended, runtime } = await given();
+  const { access_token: token } = (await signIn()).body.data;
+  const owner = deviceOwnerOf(user.id);
+  await ports.devices.register(aDevice({ id: runtime.ids.objectId(), account: owner, deviceAddress: 'a'.repeat(64) }));
+  const socket = await socketOf(user.id, token);
+  const { connections } = ports;
+  ports.connections = { ...connections, ofAccount: () => Promise.reject(new Error('The process has ended.')) };
+  expect((await deactivate()).status).toBe(500);
+  expect(ended).toEqual([]);
+  ports.connections = connections;
+  await endPhones();
+  expect(ended).toEqual([socket]);
+  expect(await ports.devices.ofAccount(owner)).toEqual([]);
+});
+
 test('a sign-in that is under way gets no token', async () => {
   const { user, deactivate, ports } = await given();
   await deactivate();

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { StoredNotification } from '#shared/gibby/notifications/notification.ts';
 import { recipientFor } from '#shared/gibby/notifications/notification-recipient.usecase.ts';
 import { aUser } from '#test/support/builders.ts';
-import { accountsUnderTest } from './account-fixture.ts';
+import { accountsUnderTest, someone } from './account-fixture.ts';
 
 /** The document's own request, plus the token that it lacks. */
 const documented = {
@@ -176,7 +176,16 @@ test('a new password is not mailed for a claimed address, and no notification ei
   const { facebookSignIn, requestReset, refusal, ports } = await given();
   await facebookSignIn(documented);
   expect(refusal(await requestReset({ email: documented.email })).message).toBe('Email not found');
-  const note = { userId: 1, kind: 'newOffer' } as StoredNotification;
+  const note: StoredNotification = {
+    id: ports.ids.uuid(),
+    userId: 1,
+    kind: 'newOffer',
+    message: 'An offer',
+    data: { request_id: 7 },
+    actorId: 2,
+    at: '2026-03-01T12:00:00.000Z',
+    isRead: false,
+  };
   expect(await recipientFor(note, 'email', ports)).toBeUndefined();
   expect((await recipientFor(note, 'fcm', ports))?.id).toBe(1);
 });
@@ -192,4 +201,19 @@ test('the first proof by Facebook ends the sessions from the time when the accou
   expect((await ports.users.get(proven.body.data.id))?.facebookClaimed).toBeUndefined();
   expect((await facebookSignIn({ ...request, email: 'email@example.com' })).status).toBe(200);
   expect(await ports.userSessions.verify(proven.body.data.access_token)).toBeDefined();
+});
+
+test('page and mail tell the owner of an address which account it is, in no words of a stranger', async () => {
+  const { facebookSignIn, register, showVerification, mailedSecret, sent } = await given();
+  await facebookSignIn({ ...documented, name: 'your bank" at evil.example.com' });
+  await register(someone);
+  const words = [
+    `the Gibby account that signed up by Facebook on 2026-03-01`,
+    `the Gibby account “${someone.username}”`,
+  ];
+  const texts = sent.map(({ text }) => text);
+  expect(texts.map((text) => words.findIndex((one) => text.includes(one)))).toEqual([0, 1]);
+  expect(texts.join()).not.toContain('evil');
+  const { body } = await showVerification(mailedSecret());
+  expect(JSON.stringify(body)).toContain(words[1]);
 });

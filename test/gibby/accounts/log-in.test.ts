@@ -138,6 +138,24 @@ describe('guessing', () => {
   });
 });
 
+test('an old password gets no token when a new one is set while it is being checked', async () => {
+  const { activated, logIn, requestReset, updatePassword, mailedSecret, ports } = await accountsUnderTest();
+  await activated();
+  await requestReset({ email });
+  const { userSessions } = ports;
+  let isSet = false;
+  const generation = async (id: number) => {
+    if (!isSet) {
+      isSet = true;
+      expect((await updatePassword({ token: mailedSecret(email), password: 'another invented one' })).status).toBe(200);
+    }
+    return userSessions.generation(id);
+  };
+  ports.userSessions = { ...userSessions, generation };
+  expect((await logIn({ username, password })).status).toBe(401);
+  expect((await logIn({ username, password: 'another invented one' })).status).toBe(200);
+});
+
 describe('a login does not reveal whether the user exists', () => {
   test('because the answers are equal except for their timestamps', async () => {
     const { activated, logIn } = await accountsUnderTest();

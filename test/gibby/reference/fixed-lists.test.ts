@@ -46,7 +46,8 @@ describe('a fixed list', () => {
   });
 
   test('is in no table', async () => {
-    expect(await items()).toEqual([]);
+    // What counts the calls is no list.
+    expect((await items()).filter(({ PK }) => !String(PK).startsWith('RTL#'))).toEqual([]);
   });
 });
 

@@ -6,6 +6,22 @@ import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { registered } from '#test/dropin/accounts/people.ts';
 import { testRuntime } from '#test/support/store.ts';
 
+test('an archived account is no administrator', async () => {
+  const runtime = await testRuntime();
+  const { id } = await registered(runtime);
+  const set = (expression: string, values: Record<string, unknown>, names: Record<string, string> = {}) =>
+    tableOf(runtime).commit([
+      tableOf(runtime).update(
+        { PK: prefixes.account + id, SK: 'A' },
+        { expression, names: { '#type': 'type', ...names }, values: { ':admin': 'admin', ...values } },
+      ),
+    ]);
+  await set('SET #type = :admin', {});
+  expect(await administrators(runtime).isAdministrator(id)).toBe(true);
+  await set('SET #type = :admin, #archive = :yes', { ':yes': true }, { '#archive': 'archive' });
+  expect(await administrators(runtime).isAdministrator(id)).toBe(false);
+});
+
 test('an account is an administrator from the change of its type until it is taken back, or the account suspended', async () => {
   const runtime = await testRuntime();
   const { id } = await registered(runtime);

@@ -38,7 +38,10 @@ const situation = ({ runtime, ports, sent, ended }: Under, request: TestRequest)
   runtime,
   ports,
   request,
-  told: () => [...sent.map(({ to, subject }) => `${to}: ${subject}`), ...ended.map((socket) => `end ${socket}`)],
+  told: () => [
+    ...sent.map(({ to, subject, cause = '' }) => `${to}: ${subject} ${cause}`),
+    ...ended.map((socket) => `end ${socket}`),
+  ],
 });
 const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
 const ofUser = (under: Under & { user: { id: number } }): TestRequest => ({

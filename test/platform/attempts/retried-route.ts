@@ -82,6 +82,13 @@ const masked = (text: string) =>
     .replaceAll(/"(token|referralCode|TRANSIDMERCHANT|SESSIONID|WORDS)":"[^"]*"/g, '"$1":"*"')
     .replaceAll(/TOPUP_\w+|[0-9a-f]{8}-[0-9a-f-]{27}|(?<![0-9a-f])[0-9a-f]{24,}(?![0-9a-f])|\d+/g, '*');
 
+/** The texts that are not among the earlier ones, each of which stands for one. */
+function without(texts: readonly string[], earlier: readonly string[]): string[] {
+  const left = [...texts];
+  for (const text of earlier) left.splice(left.indexOf(text), 1);
+  return left;
+}
+
 type Items = readonly Record<string, unknown>[];
 
 /** What the request has changed: new items by the form of their keys, and by how much numbers of others differ. */
@@ -117,7 +124,7 @@ export async function expectOneEffect(address: string, prepare?: () => Promise<S
   /** The outcome with a fault, and how many seconds the retries have waited. */
   const outcome = async (fault?: Fault, laterSeconds = 0) => {
     const key = randomUUID();
-    const [beganAt, toldBefore] = [runtime.clock.now(), told().length];
+    const [beganAt, toldBefore] = [runtime.clock.now(), told()];
     runtime.clock.advance(laterSeconds);
     const act = () => send(handler, situation, key);
     const calls = await withFault(fault, act);
@@ -130,7 +137,7 @@ export async function expectOneEffect(address: string, prepare?: () => Promise<S
     await restoreItems(runtime, before, after);
     runtime.clock.advance(-waitedSeconds);
     // Texts are told apart by the ids in them, so what is said twice under two ids is there twice.
-    const said = [...new Set(told().slice(toldBefore))].map(masked).sort();
+    const said = [...new Set(without(told(), toldBefore))].map(masked).sort();
     return { calls, waitedSeconds, seen: { status, body: masked(body), effect, said } };
   };
 

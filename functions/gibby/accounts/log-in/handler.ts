@@ -16,16 +16,18 @@ const nobody = 0;
 
 export const handler = handle(logIn, async ({ body, request }, { users, userSessions, passwords, rateLimits }) => {
   const { username: name } = body;
-  const found = await users.findForSignIn(name);
+  const named = await users.findForSignIn(name);
   // Counted for the user, so that the address and the username do not allow twice as many tries.
-  const person = found ? `user#${found.user.id}` : `name#${name}`;
+  const person = named ? `user#${named.user.id}` : `name#${name}`;
   const subject = `logIn#${person}`;
   const own = { subject: `${subject}#${request.address}`, rule: triesOfAnAddress };
   await enforceOwnAndCommonLimit(rateLimits, own, { subject, rule: triesOfAll });
 
-  const generation = await userSessions.generation(found?.user.id ?? nobody);
+  // Read before the password that counts: a new one ends the generation, so that the one of before gets no token.
+  const generation = await userSessions.generation(named?.user.id ?? nobody);
+  const found = await users.findForSignIn(name);
   const isRight = await passwords.matches(body.password, found?.passwordHash ?? null);
-  if (!found || !isRight) throw new Failure('invalid_credentials');
+  if (!found || !isRight || found.user.id !== named?.user.id) throw new Failure('invalid_credentials');
   refuseInactive(found.user);
   return { data: signedInUser(found.user, await userSessions.issue(found.user.id, generation)) };
 });

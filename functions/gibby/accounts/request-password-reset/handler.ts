@@ -11,6 +11,6 @@ export const handler = handle(requestPasswordReset, async ({ body: { email }, re
   const user = await ports.users.findByEmail(email);
   // Sessions use an account with a claimed address already, so it is not given away: X01 proves that it is the owner's.
   if (!user || user.emailClaimed) throw new Failure('email_not_found');
-  await sendMailLink('password', { userId: user.id, email, isProven: hasProvenEmail(user) }, ports);
+  await sendMailLink('password', { user, email }, ports);
   return confirmation('We have e-mailed your reset password link!');
 });

@@ -11,7 +11,6 @@ export const handler = handle(resendVerification, async ({ body: { email }, requ
   const user = await ports.users.findByEmail(email);
   if (!user) throw new Failure('email_not_found');
   // A proven address needs no link; the answer does not reveal that it is proven.
-  const recipient = { userId: user.id, email, isProven: false };
-  if (!hasProvenEmail(user)) await sendMailLink('verification', recipient, ports);
+  if (!hasProvenEmail(user)) await sendMailLink('verification', { user, email }, ports);
   return confirmation('We have e-mailed your verification link!');
 });

@@ -1,4 +1,5 @@
 import { claimedEmail } from '#shared/gibby/accounts/claim-email.usecase.ts';
+import { limitMails } from '#shared/gibby/accounts/mail-links/limit-mails.usecase.ts';
 import { sendMailLink } from '#shared/gibby/accounts/mail-links/send-mail-link.usecase.ts';
 import type { User } from '#shared/gibby/accounts/user.ts';
 import { hasProvenEmail } from '#shared/gibby/accounts/user-sign-in.rules.ts';
@@ -23,8 +24,11 @@ export const handler = handle(updateOwnProfile, async ({ body, user: caller }, p
   const claim = await claimedEmail(user, { email: body.email, currentPassword: body.current_password }, ports);
   // First of all, so that no address is pending of which the present one was not told.
   const link = claim && { userId: user.id, email: claim.pendingEmail, generation: caller.generation };
-  if (link && hasProvenEmail(user))
-    await sendMailLink('emailChange', { ...link, to: user.email, isProven: true }, ports);
+  if (link && hasProvenEmail(user)) {
+    await limitMails(ports.rateLimits, 'emailChange', { email: user.email, by: `user/${user.id}` });
+    const { email, generation } = link;
+    await sendMailLink('emailChange', { user, email, generation, to: user.email }, ports);
+  }
   const photo = await photoFrom(body, user, ports);
   const orders = link ? [ports.mailLinks.order({ ...link, by: `user/${user.id}` })] : [];
   await saveUser(user, { ...details, name: body.name, username: body.username, ...claim, photo }, ports, orders);

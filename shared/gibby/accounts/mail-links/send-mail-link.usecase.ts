@@ -6,18 +6,26 @@ import type { Mail } from '#shared/platform/mail/mail.ports.ts';
 import type { PushRecords } from '#shared/platform/push/push.ports.ts';
 import { sendOnce } from '#shared/platform/push/send-once.usecase.ts';
 import type { UsersReader } from '../user.ports.ts';
+import type { User } from '../user.ts';
 import type { UserSessionsReader } from '../user-session.ports.ts';
 import { hasProvenEmail } from '../user-sign-in.rules.ts';
+import { accountInWords } from './account-in-words.rules.ts';
 import { limitMails } from './limit-mails.usecase.ts';
 import type { LinkPurpose, MailLink, MailLinksWriter } from './mail-link.ports.ts';
 import type { MailOrder } from './mail-link.ts';
 import { emailChangeMail, type MailText, passwordResetMail, verificationMail } from './user-mails.rules.ts';
 
+/** What the text of a mail speaks of: an address, and the account in words. */
+interface About {
+  readonly email: string;
+  readonly account: string;
+}
+
 /** The routes that the links open (X01, X31, X49), and the text of the mails. */
-const mails: Readonly<Record<LinkPurpose, { path: string; text: (link: string, email: string) => MailText }>> = {
-  verification: { path: '/api/verification/', text: verificationMail },
+const mails: Readonly<Record<LinkPurpose, { path: string; text: (link: string, about: About) => MailText }>> = {
+  verification: { path: '/api/verification/', text: (link, { account }) => verificationMail(link, account) },
   password: { path: '/api/password/update/', text: passwordResetMail },
-  emailChange: { path: '/api/email-change/', text: emailChangeMail },
+  emailChange: { path: '/api/email-change/', text: (link, { email }) => emailChangeMail(link, email) },
 };
 
 /** Recorded among the phones that a message was sent to, since mails and pushes share one record. */
@@ -36,13 +44,11 @@ interface OrderPorts extends LinkPorts, Pick<Ambient, 'log'> {
 }
 
 interface Recipient {
-  readonly userId: number;
+  readonly user: User;
   /** The address that the link is about. */
   readonly email: string;
   /** The address to which it goes, if that is another. */
   readonly to?: string;
-  /** Whether the user has proven the address to which it goes. */
-  readonly isProven: boolean;
   /** Of the session that asks for the link, which then ends with it; otherwise the present one. */
   readonly generation?: number;
 }
@@ -50,11 +56,11 @@ interface Recipient {
 /** Mails a user a link to an address that is theirs or that they claim. Fails with `provider_unavailable`. */
 export async function sendMailLink(
   purpose: LinkPurpose,
-  { generation: ofSession, ...recipient }: Recipient,
+  { generation: ofSession, user, ...recipient }: Recipient,
   ports: LinkPorts & { readonly userSessions: Pick<UserSessionsReader, 'generation'> },
 ): Promise<void> {
-  const generation = ofSession ?? (await ports.userSessions.generation(recipient.userId));
-  await mailLink(purpose, { ...recipient, generation }, ports);
+  const generation = ofSession ?? (await ports.userSessions.generation(user.id));
+  await mailLink(purpose, { ...recipient, user, generation }, ports);
 }
 
 /**
@@ -72,7 +78,7 @@ export async function mailOrderedLink(
   if (!isWanted) return;
   await sendOnce(ports, { messageId: id, target: mailbox }, async () => {
     if (attempt > 1 || (await hasRoom({ userId, email, by }, ports))) {
-      await mailLink('verification', { userId, email, generation, isProven: false }, ports);
+      await mailLink('verification', { user, email, generation }, ports);
     }
     return true;
   });
@@ -94,10 +100,12 @@ async function hasRoom(
 
 async function mailLink(
   purpose: LinkPurpose,
-  { userId, email, to = email, generation, isProven }: MailLink & Pick<Recipient, 'isProven'>,
+  { user, email, to = email, generation }: Omit<MailLink, 'userId'> & Pick<Recipient, 'user'>,
   { mail, mailLinks, publicAddress }: LinkPorts,
 ): Promise<void> {
-  const secret = await mailLinks.issue(purpose, { userId, email, to, generation });
+  const secret = await mailLinks.issue(purpose, { userId: user.id, email, to, generation });
   const { path, text } = mails[purpose];
-  await mail.send({ to, ...text(publicAddress.of(path + secret), email), isProven });
+  const isProven = to === user.email && hasProvenEmail(user);
+  const words = text(publicAddress.of(path + secret), { email, account: accountInWords(user) });
+  await mail.send({ to, ...words, isProven });
 }

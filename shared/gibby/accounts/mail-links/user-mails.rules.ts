@@ -4,14 +4,15 @@ export interface MailText {
   readonly text: string;
 }
 
-/** G02, G03: the link that verifies an address (X01). */
-export function verificationMail(link: string): MailText {
+/** G02, G03: the link that verifies an address (X01), with the account in words. */
+export function verificationMail(link: string, account: string): MailText {
   return {
     subject: 'Please activate your Gibby account',
     text: [
       'Welcome to Gibby!',
       '',
-      'Please open this link and press its button to confirm that this e-mail address is yours:',
+      `This address was given for ${account}.`,
+      'If that account is yours, please open this link and press its button to confirm the address:',
       link,
       '',
       'It is good for seven days. If you did not ask for it, you need not do anything.',
