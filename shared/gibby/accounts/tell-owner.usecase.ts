@@ -19,5 +19,7 @@ export async function tellOwner(
   { id, email }: User,
   { text, cause }: News,
 ): Promise<void> {
-  await mail.send({ to: email, ...text, cause, isProven: true }).catch(() => log.error('owner not told', { userId: id }));
+  await mail
+    .send({ to: email, ...text, cause, isProven: true })
+    .catch(() => log.error('owner not told', { userId: id }));
 }

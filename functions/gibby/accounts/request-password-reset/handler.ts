@@ -1,6 +1,5 @@
 import { limitMails } from '#shared/gibby/accounts/mail-links/limit-mails.usecase.ts';
 import { sendMailLink } from '#shared/gibby/accounts/mail-links/send-mail-link.usecase.ts';
-import { hasProvenEmail } from '#shared/gibby/accounts/user-sign-in.rules.ts';
 import { confirmation } from '#shared/gibby/kernel/wire.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { handle } from '#shared/kernel/route/define.ts';
