@@ -15,7 +15,9 @@ export interface Sample {
   readonly form?: Readonly<Record<string, unknown>>;
 }
 
-export const samples = JSON.parse(readFileSync(join(import.meta.dirname, '../../docs/contract/api/samples.json'), 'utf8')) as Sample[];
+export const samples = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../docs/contract/api/samples.json'), 'utf8'),
+) as Sample[];
 
 export const samplesText = readFileSync(join(import.meta.dirname, '../../docs/contract/api/samples.json'), 'utf8');
 
