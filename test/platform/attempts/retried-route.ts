@@ -82,11 +82,14 @@ const masked = (text: string) =>
     .replaceAll(/"(token|referralCode|TRANSIDMERCHANT|SESSIONID|WORDS)":"[^"]*"/g, '"$1":"*"')
     .replaceAll(/TOPUP_\w+|[0-9a-f]{8}-[0-9a-f-]{27}|(?<![0-9a-f])[0-9a-f]{24,}(?![0-9a-f])|\d+/g, '*');
 
-/** The texts that are not among the earlier ones, each of which stands for one. */
-function without(texts: readonly string[], earlier: readonly string[]): string[] {
-  const left = [...texts];
-  for (const text of earlier) left.splice(left.indexOf(text), 1);
-  return left;
+/** The texts that are no earlier ones. The lists of a situation grow each by itself, so new texts are not the last ones. */
+function without(earlier: readonly string[], texts: readonly string[]): string[] {
+  const known = [...earlier];
+  return texts.filter((text) => {
+    const at = known.indexOf(text);
+    if (at >= 0) known.splice(at, 1);
+    return at < 0;
+  });
 }
 
 type Items = readonly Record<string, unknown>[];
@@ -137,7 +140,7 @@ export async function expectOneEffect(address: string, prepare?: () => Promise<S
     await restoreItems(runtime, before, after);
     runtime.clock.advance(-waitedSeconds);
     // Texts are told apart by the ids in them, so what is said twice under two ids is there twice.
-    const said = [...new Set(without(told(), toldBefore))].map(masked).sort();
+    const said = [...new Set(without(toldBefore, told()))].map(masked).sort();
     return { calls, waitedSeconds, seen: { status, body: masked(body), effect, said } };
   };
 

@@ -33,10 +33,11 @@ async function aRunningGig() {
   const { ports, steps, first, customer, ...fixture } = await gigFixture();
   const { id } = await fixture.request();
   const rated: GigStep[] = [...steps.purchased, ['rate', first, 5], ['rate', customer, 5]];
+  const extended: GigStep[] = [...steps.streaming, 400, ['extend', customer]];
   return {
     id,
     ports,
-    steps: { requested: [], rated, ...steps },
+    steps: { requested: [], rated, extended, ...steps },
     act: ([event, by, score]: Exclude<GigStep, number>) => fixture.advance(id, event, by, score),
     // The customer agrees to a longer stream as well, since silence takes as long as the first hold lasts.
     ping: async (at: string) => {
@@ -134,7 +135,7 @@ const kinds: readonly Kind[] = [
       ['the customer does not confirm', 'found', 60, 'expired'],
       ['the operator is silent on the way', 'enroute', 600, 'failed'],
       ['nobody starts', 'handshaking', 600, 'failed'],
-      ['the operator is silent in the stream', 'streaming', 600, 'terminated'],
+      ['the operator is silent in the stream', 'extended', 200, 'terminated'],
       ['nobody rates', 'purchased', 604_800, 'voted'],
     ],
   },
@@ -226,13 +227,13 @@ describe('the execution of a gig', () => {
   test('resumes in the current state when it is started again', async () => {
     const gig = await aRunningGig();
     const { play } = await running(gigLifecycle, gig);
-    await play('streaming');
+    await play('extended');
     const nobody: Executions = { start: async () => undefined, wake: async () => undefined };
     const again = machineOn(gigLifecycle, gig.ports, nobody);
-    await again.executions.start({ itemId: gig.id, state: 'streaming', timeoutSeconds: 600 });
+    await again.executions.start({ itemId: gig.id, state: 'streaming', timeoutSeconds: 200 });
     await again.rest();
     expect(again.entered).toEqual(['whereItStands', 'streaming']);
-    await again.pass(600);
+    await again.pass(200);
     expect(again.outcome()).toBe('succeeded');
     expect((await gig.stored()).status).toBe('terminated');
   });
