@@ -64,14 +64,17 @@ export function users(runtime: Runtime): UsersWriter {
         ...also,
       ]),
 
-    proveEmail: (userId, email, at) =>
+    proveEmail: (userId, email, at, also = []) =>
       // Two requests may prove it at once: the later one finds it proven, which is what it wanted.
       retryOnConflict('the user of a link keeps changing', async () => {
         const user = await get(userId);
         if (user?.email === email) {
-          if (!hasProvenEmail(user)) await table.commit(proof(table, user, { at, nowSeconds: nowSeconds() }));
-        } else if (user?.pendingEmail === email) await moveInTime(table, user, email, at, nowSeconds());
-        else throw new Failure('link_refused');
+          const writes = [...proof(table, user, { at, nowSeconds: nowSeconds() }), ...also];
+          if (!hasProvenEmail(user)) await table.commit(writes);
+        } else if (user?.pendingEmail === email) {
+          refuseEarly(user, at);
+          await table.commit([...moveTo(table, user, email, at, nowSeconds()), ...also]);
+        } else throw new Failure('link_refused');
       }),
 
     setPassword: (user, passwordHash, at) => proof(table, user, { at, nowSeconds: nowSeconds(), passwordHash }),
@@ -166,16 +169,15 @@ function proof(table: Table, user: User, { at, nowSeconds, passwordHash, isOfFac
   ];
 }
 
-/** The pending address replaces the former one, unless that has time to object. */
-async function moveInTime(table: Table, user: User, email: string, at: string, nowSeconds: number): Promise<void> {
-  if (user.pendingEmailFrom !== undefined && at < user.pendingEmailFrom) throw new Failure('email_change_waits');
-  await moveTo(table, user, email, at, nowSeconds);
+/** Refuses a pending address while the former one has time to object. */
+function refuseEarly({ pendingEmailFrom }: User, at: string): void {
+  if (pendingEmailFrom !== undefined && at < pendingEmailFrom) throw new Failure('email_change_waits');
 }
 
 /** Locks the new address and frees the former one, in one transaction. */
-function moveTo(table: Table, user: User, email: string, at: string, nowSeconds: number): Promise<void> {
+function moveTo(table: Table, user: User, email: string, at: string, nowSeconds: number): Write[] {
   const free = freeName('email_taken', { user, nowSeconds, yields: true });
-  return table.commit([
+  return [
     table.put({ ...lockKey('EMAIL', email), userId: user.id }, free),
     ...(hasProvenEmail(user) ? [table.remove(lockKey('EMAIL', user.email))] : []),
     table.update(
@@ -186,7 +188,7 @@ function moveTo(table: Table, user: User, email: string, at: string, nowSeconds:
       ]),
       stillPending(user, email),
     ),
-  ]);
+  ];
 }
 
 /** The writes that exchange the lock of one username for another. Another spelling of the same name keeps its lock. */

@@ -53,10 +53,10 @@ export interface UsersWriter extends UsersSignIn {
   /**
    * Records that an address is proven, at a moment of the clock (ISO). A pending user becomes active by their own
    * address, a deactivated one will be; a pending address replaces the former one, and fails with `email_change_waits`
-   * before its time. A no-op when it was proven before. Fails with `link_refused` when the address is neither, with
+   * before its time. All or nothing, `also` included. A no-op when it was proven before. Fails with `link_refused` when the address is neither, with
    * `email_taken` when it belongs to another user by now, and with `busy`.
    */
-  proveEmail(userId: number, email: string, at: string): Promise<void>;
+  proveEmail(userId: number, email: string, at: string, also?: readonly Write[]): Promise<void>;
   /**
    * Records at a moment of the clock (ISO) that the user's Facebook account and address are theirs. The commit fails
    * with `facebook_taken` and `email_taken` when another user has proven them, and with `changed_meanwhile` when the

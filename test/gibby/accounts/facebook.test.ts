@@ -190,11 +190,13 @@ test('a new password is not mailed for a claimed address, and no notification ei
   expect((await recipientFor(note, 'fcm', ports))?.id).toBe(1);
 });
 
-test('the first proof by Facebook ends the sessions from the time when the account was only claimed', async () => {
-  const { facebookSignIn, verify, mailedSecret, ports } = await given();
+test('the mailed proof ends the sessions, sockets and pushes from the time when the account was only claimed', async () => {
+  const { facebookSignIn, verify, mailedSecret, ports, socketOf, ended } = await given();
   const claimed = await facebookSignIn({ ...documented, email: 'email@example.com' });
+  const socket = await socketOf(claimed.body.data.id, claimed.body.data.access_token);
   await verify(mailedSecret('email@example.com'));
-  expect(await ports.userSessions.verify(claimed.body.data.access_token)).toBeDefined();
+  expect(await ports.userSessions.verify(claimed.body.data.access_token)).toBeUndefined();
+  expect(ended).toEqual([socket]);
   const proven = await facebookSignIn({ ...request, email: 'email@example.com' });
   expect([proven.status, proven.body.data.id]).toEqual([200, claimed.body.data.id]);
   expect(await ports.userSessions.verify(claimed.body.data.access_token)).toBeUndefined();

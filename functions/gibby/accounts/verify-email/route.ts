@@ -11,5 +11,13 @@ export const verifyEmail = defineRoute({
   source: 'X47',
   body: NoBody,
   errors: ['link_refused', 'email_taken', 'username_taken', 'email_change_waits', 'busy'],
-  uses: { users: 'write', mailLinks: 'read', userSessions: 'read', appLinks: 'read' },
+  uses: {
+    users: 'write',
+    mailLinks: 'read',
+    userSessions: 'write',
+    appLinks: 'read',
+    connections: 'write',
+    sockets: 'send',
+    devices: 'write',
+  },
 });
