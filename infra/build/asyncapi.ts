@@ -52,8 +52,17 @@ function idOf({ name, sentBy }: MessageDescription): string {
   return `${sentBy}.${name.replaceAll(':', '.')}`;
 }
 
+/** What schemas say about themselves, without the ids by which the OpenAPI document shares them. */
+class Descriptions extends z.core.$ZodRegistry<Record<string, unknown>> {
+  override get(schema: z.core.$ZodType) {
+    const { id: _, ...described } = z.globalRegistry.get(schema) ?? {};
+    return described as never;
+  }
+}
+const metadata = new Descriptions();
+
 /** AsyncAPI's own schemas are those of JSON Schema draft 7. */
 function schemaOf(payload: z.ZodType) {
-  const { $schema: _, ...schema } = z.toJSONSchema(payload, { target: 'draft-7' });
+  const { $schema: _, ...schema } = z.toJSONSchema(payload, { target: 'draft-7', metadata });
   return schema;
 }

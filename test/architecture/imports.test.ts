@@ -21,6 +21,8 @@ const never = (name: string, from: { path?: string; pathNot?: string[] }, path: 
 const awsEventTypes = '^aws-lambda$';
 const zod = '^node_modules/zod/';
 const crypto = '^(node:)?crypto$';
+/** What belongs to the request under way, without being passed along. */
+const asyncContext = '^(node:)?async_hooks$';
 
 /** What every layer may import. */
 const kernel = '^shared/kernel/((forms|limits)/)?[^/]+\\.js$';
@@ -45,7 +47,7 @@ const forbidden: IForbiddenRuleType[] = [
     from: {},
     to: { couldNotResolve: true, pathNot: [awsEventTypes] },
   },
-  only('the kernel', kernel, kernel, '^shared/kernel/route/', crypto, zod, ...knowledge),
+  only('the kernel', kernel, kernel, '^shared/kernel/route/', crypto, asyncContext, zod, ...knowledge),
   never(
     'only the forms know what is written about them elsewhere',
     { path: '^shared/kernel/(?!forms/)' },

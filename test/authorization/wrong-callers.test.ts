@@ -46,7 +46,7 @@ const streamTokens = { viewer: 'a'.repeat(48), dealer: 'b'.repeat(48) };
 await tableOf(runtime).commit(ports.streamAccess.admission('c'.repeat(24), streamTokens, (role) => [role]));
 const accountId = '5720955de2db76686c1f7c4d';
 const userId = 7;
-const administrator = { type: 'admin', status: 'active' };
+const administrator = { type: 'admin', status: 'active', archive: false };
 await tableOf(runtime).commit([
   tableOf(runtime).put({ PK: accountPrefixes.account + accountId, SK: 'A', ...administrator }),
 ]);

@@ -62,14 +62,17 @@ export interface PageOfList<Item> {
 /**
  * A page in the document's form. `address` is the one that was called, with its query
  * (`publicAddress.of(request.target)`): the links are the same call with another page. In a list with cursors, the link
- * to the next page carries one. So a client that follows the links can read a list that is too long for page numbers.
+ * to the next page carries one. So a client that follows the links can read a list that is too long for page numbers. Who
+ * comes by a cursor goes on by cursors alone: when rows have come in meanwhile, a page number would show some again.
  */
 export function pageOf<Item>(list: PageOfList<Item>, address: string): { data: Item[]; meta: PageMeta } {
   const { items, total, page, perPage, next } = list;
   const totalPages = Math.max(1, Math.ceil(total / perPage));
+  const isByCursor = new URL(address).searchParams.has('cursor');
+  const hasNext = isByCursor ? next !== undefined : page < totalPages;
   const links = {
     ...(page > 1 && { previous: withPage(address, Math.min(page - 1, totalPages)) }),
-    ...(page < totalPages && { next: withPage(address, page + 1, next) }),
+    ...(hasNext && { next: withPage(address, page + 1, next) }),
   };
   return {
     data: [...items],

@@ -14,8 +14,8 @@ import {
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import type * as z from 'zod';
-import { refuseAbandoned } from '#shared/kernel/abandoned-work.ts';
 import { type ErrorCode, Failure } from '#shared/kernel/errors.ts';
+import { refuseAbandoned } from '#shared/kernel/limits/abandoned-work.ts';
 import type { WalkStep } from '#shared/kernel/table-walk.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
 import { apart, currentAttempt, recalled } from '#shared/platform/attempts/attempt.adapter.ts';

@@ -71,7 +71,7 @@ test('the link to the next page carries the new cursor, and no link keeps the ol
     previous: `${address}&page=1`,
     next: `${address}&page=3&cursor=opaque`,
   });
-  expect(pageOf(list, called).meta.pagination.links).toEqual({
+  expect(pageOf(list, `${address}&page=2`).meta.pagination.links).toEqual({
     previous: `${address}&page=1`,
     next: `${address}&page=3`,
   });
@@ -97,4 +97,14 @@ test('following the links reads every item once, whatever the sizes, and each pa
 test('times are in Jakarta time, without a zone', () => {
   expect(gibbyTimeOf('2016-09-05T07:53:07.123Z')).toBe('2016-09-05 14:53:07');
   expect(gibbyTimeOf('2016-12-31T17:00:00.000Z')).toBe('2017-01-01 00:00:00');
+});
+
+test('who comes by a cursor goes on by cursors alone, also when rows have come in and there seem to be more pages', () => {
+  const byCursor = `${address}&page=2&cursor=c1`;
+  const middle = pageOf({ items: [1], total: 40, page: 2, perPage: 10, next: 'c2' }, byCursor);
+  expect(middle.meta.pagination.links).toMatchObject({ next: `${address}&page=3&cursor=c2` });
+  const last = pageOf({ items: [1], total: 40, page: 2, perPage: 10 }, byCursor);
+  expect(last.meta.pagination.links).toEqual({ previous: `${address}&page=1` });
+  const fewer = pageOf({ items: [1], total: 12, page: 2, perPage: 10, next: 'c2' }, byCursor);
+  expect(fewer.meta.pagination.links, 'rows have gone').toMatchObject({ next: `${address}&page=3&cursor=c2` });
 });

@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import { untilAbandoned } from '#shared/kernel/abandoned-work.ts';
 import { Failure } from '#shared/kernel/errors.ts';
+import { untilAbandoned } from '#shared/kernel/limits/abandoned-work.ts';
 import type { HttpAnswer, Request } from './request.ts';
 
 /** One step of a pipeline: a middy middleware for this pipeline's request. */

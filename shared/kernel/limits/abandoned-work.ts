@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Failure } from './errors.ts';
+import { Failure } from '../errors.ts';
 
 const signals = new AsyncLocalStorage<AbortSignal>();
 
