@@ -4,7 +4,7 @@ import { BackfillRun } from '#shared/platform/backfills/backfill.ts';
 
 export const backfillPictures = defineTask({
   summary: 'Writes pictures anew that were stored with all that their phones wrote into them; remove once finished',
-  schedule: 'rate(1 minute)',
+  schedule: 'rate(1 hour)',
   input: z.object({}),
   output: BackfillRun,
   uses: { backfills: 'run', assets: 'write', storedPictures: 'rewrite' },

@@ -4,7 +4,7 @@ import { BackfillRun } from '#shared/platform/backfills/backfill.ts';
 
 export const backfillClaims = defineTask({
   summary: 'Makes claims of what users registered before claims were stored; remove once finished',
-  schedule: 'rate(1 minute)',
+  schedule: 'rate(1 hour)',
   input: z.object({}),
   output: BackfillRun,
   uses: { backfills: 'run', users: 'write' },
