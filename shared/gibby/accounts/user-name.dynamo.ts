@@ -22,7 +22,10 @@ export function lockKey(kind: NameKind, name: string): Key {
   return { PK: `${prefixes.userName}${kind}#${name.toLowerCase()}`, SK: 'U' };
 }
 
-/** A claim ends so long after it was made, unless it is proven: a mailed link is good for a week. */
+/**
+ * The claim of a pending user ends so long after it was made, unless it is proven: a mailed link is good for a week. That of a
+ * user who signed up by Facebook does not: they have used the account since, and the mailed link is their way back in.
+ */
 const claimSeconds = 30 * 24 * 3600;
 
 export const NameLock = z.object({
@@ -75,7 +78,7 @@ function locksOf(user: User, nowSeconds: number): readonly NamedLock[] {
   const until = nowSeconds + claimSeconds;
   const isPending = user.status === 'pending' || user.statusBefore === 'pending';
   const proof: Readonly<Record<NameKind, Pick<NameLock, 'claimed' | 'ttl'>>> = {
-    EMAIL: hasProvenEmail(user) ? {} : { claimed: true, ttl: until },
+    EMAIL: hasProvenEmail(user) ? {} : { claimed: true, ...(isPending && { ttl: until }) },
     USERNAME: isPending ? { ttl: until } : {},
     FB: user.facebookClaimed ? { claimed: true } : {},
   };

@@ -40,8 +40,8 @@ export interface UserChange extends DetailChange {
 
 export interface UsersWriter extends UsersSignIn {
   /**
-   * All or nothing, `also` included. An address that the user has not proven, by their status or `emailClaimed`, is a claim of 30 days,
-   * and so is the username of a pending user. Fails with `email_taken` for an address that another user has proven,
+   * All or nothing, `also` included. An address that the user has not proven, by their status or `emailClaimed`, is a claim;
+   * that of a pending user ends after 30 days, and so does the hold of their username. Fails with `email_taken` for an address that another user has proven,
    * with `username_taken`, and with `facebook_taken` for an account that another user has proven, or also claims.
    */
   create(user: User, passwordHash: string | null, also?: readonly Write[]): Promise<void>;

@@ -219,3 +219,17 @@ test('page and mail tell the owner of an address which account it is, in no word
   const { body } = await showVerification(mailedSecret());
   expect(JSON.stringify(body)).toContain(words[1]);
 });
+
+test('a user by Facebook who never opened the mail can still prove the address after months, and sign in', async () => {
+  const { facebookSignIn, resend, verify, requestReset, updatePassword, logIn, sent, mailedSecret, runtime } =
+    await given();
+  await facebookSignIn(documented);
+  runtime.clock.advance(100 * 24 * 3600);
+  expect((await resend({ email: documented.email })).status).toBe(200);
+  expect((await verify(mailedSecret(documented.email))).status).toBe(200);
+  expect((await requestReset({ email: documented.email })).status).toBe(200);
+  const password = 'a new password';
+  expect((await updatePassword({ token: mailedSecret(documented.email), password })).status).toBe(200);
+  expect((await logIn({ username: documented.email, password })).status).toBe(200);
+  expect(sent.length).toBeGreaterThan(2);
+});
