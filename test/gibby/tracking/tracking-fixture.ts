@@ -67,8 +67,6 @@ export async function trackingFixture() {
 
   return {
     ...deals,
-    /** What the messages have changed; every message is counted against the limit, whatever becomes of it. */
-    items: async () => (await deals.items()).filter(({ PK }) => !String(PK).startsWith('RTL#')),
     followed,
     outages,
     lost,
