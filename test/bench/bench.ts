@@ -19,6 +19,7 @@ import { catalogue } from '#shared/catalogue.ts';
 import { defineRoute, handle } from '#shared/kernel/route/define.ts';
 import { httpFunction } from '#shared/kernel/route/http.ts';
 import { randomIds, systemClock } from '#shared/platform/runtime/runtime.adapter.ts';
+import { unlimited } from '#test/support/call.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -73,6 +74,7 @@ async function kernel(): Promise<void> {
     log: { info: (message, facts) => void JSON.stringify({ message, ...facts }), error: () => undefined },
     apiKeys: { ownerOf: async () => 'dropin' },
     sessions: { verify: async () => account },
+    rateLimits: unlimited,
   });
   const requestContext: Partial<APIGatewayProxyEventV2['requestContext']> = { requestId: 'r' };
   const event = () => {
