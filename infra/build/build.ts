@@ -50,7 +50,7 @@ export async function buildFunctions(): Promise<void> {
   }
 }
 
-function writeEntries(): string[] {
+function writeEntries(): void {
   mkdirSync(entriesDirectory, { recursive: true });
   const entries = areas.flatMap((area) =>
     Object.entries(area.operations).map(([operation, definition]) => {
@@ -65,7 +65,6 @@ function writeEntries(): string[] {
     const file = join(entriesDirectory, name);
     if (!entries.includes(file)) rmSync(file);
   }
-  return entries;
 }
 
 /** Paths of the data files that some functions read from their directory. */

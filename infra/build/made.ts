@@ -33,14 +33,9 @@ const program = [
   'tsconfig.json',
 ];
 
-/** esbuild's report about each area of the last whole build, by the area's name. */
-export function lastMetafilesByArea(): ReadonlyMap<string, Metafile> {
-  const names = existsSync(directory) ? readdirSync(directory) : [];
-  return new Map(names.map((name) => [name.replace(/\.json$/, ''), read(name).metafile]));
-}
-
+/** esbuild's reports about the areas of the last whole build. */
 export function lastMetafiles(): readonly Metafile[] {
-  return [...lastMetafilesByArea().values()];
+  return (existsSync(directory) ? readdirSync(directory) : []).map((name) => read(name).metafile);
 }
 
 /** Reads each file once, so that one serves for one build. `dataFiles` are laid beside the bundles of some areas. */

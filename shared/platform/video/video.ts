@@ -4,3 +4,6 @@
  * off no one who is connected (providers.md, "OpenTok").
  */
 export const videoTokenSeconds = 840;
+
+/** How long after the end of a video those are cut off who have come back: a key from just before it has run out by then. */
+export const cutAgainAfterSeconds = videoTokenSeconds + 30;

@@ -1,12 +1,11 @@
 import { gigEvents } from '#shared/dropin/gigs/gig-events.ts';
 import { defineConsumer } from '#shared/kernel/route/define.ts';
-import { videoTokenSeconds } from '#shared/platform/video/video.ts';
+import { cutAgainAfterSeconds } from '#shared/platform/video/video.ts';
 
 export const cutGigVideoAgain = defineConsumer({
   summary: 'Cuts off from the video of a gig those who have come back with keys that had not run out at its end',
   on: gigEvents,
   through: 'queue',
-  // A key that was given just before the end has run out by then.
-  delaySeconds: videoTokenSeconds + 30,
+  delaySeconds: cutAgainAfterSeconds,
   uses: { gigs: 'read', video: 'use' },
 });
