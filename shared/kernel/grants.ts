@@ -14,6 +14,8 @@ export type Grant =
   /** The whole table, for a scheduled check: it cannot be narrowed to prefixes. */
   | { readonly scan: 'table' }
   | { readonly secret: SecretName }
+  /** The secret's next value: who may write it may not read it by this. */
+  | { readonly replacedSecret: SecretName }
   | { readonly queue: QueueName }
   | {
       /** Objects of the uploads bucket: `put` creates them, `read` reads them, `write` does both and deletes them. */

@@ -18,6 +18,12 @@ const connections = {
   },
 } as const;
 
+/** Who signs or checks a signature reads the secret, and whether it has been revoked. */
+const realtimeApplication = {
+  variables: ['REALTIME_SECRET', 'TABLE_NAME'],
+  read: [{ secret: 'realtime' }, { table: 'read', prefixes: [prefixes.revocation] }],
+} as const;
+
 /** The adapters of this feature's ports, and what each access level may touch. */
 export const grants = {
   channels: {
@@ -57,8 +63,8 @@ export const grants = {
   },
   webhooks: {
     module: 'platform/realtime/webhooks/webhooks.adapter.ts',
-    variables: ['REALTIME_SECRET', 'WEBHOOK_URL'],
-    grants: { send: [{ secret: 'realtime' }] },
+    variables: [...realtimeApplication.variables, 'WEBHOOK_URL'],
+    grants: { send: realtimeApplication.read },
   },
   sockets: {
     module: 'platform/realtime/sockets.adapter.ts',
@@ -77,7 +83,13 @@ export const grants = {
   },
   channelSignatures: {
     module: 'platform/realtime/channel-signatures.adapter.ts',
-    variables: ['REALTIME_SECRET'],
-    grants: { read: [{ secret: 'realtime' }] },
+    variables: realtimeApplication.variables,
+    grants: { read: realtimeApplication.read },
   },
+  realtimeSecret: {
+    module: 'platform/realtime/revocations/realtime-secret.adapter.ts',
+    variables: ['REALTIME_SECRET'],
+    grants: { replace: [{ secret: 'realtime' }, { replacedSecret: 'realtime' }] },
+  },
+  revocations: onTable('platform/realtime/revocations/revocation.dynamo.ts', [prefixes.revocation]),
 } as const satisfies Partial<Catalogue>;
