@@ -14,6 +14,7 @@ import type { SocketRouteDefinition, Unit } from '#shared/kernel/route/define.ts
 import { socketFunction } from '#shared/kernel/route/socket.ts';
 import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
 import { channelSignatures } from '#shared/platform/realtime/channel-signatures.adapter.ts';
+import { connectionBudget } from '#shared/platform/realtime/connection-budget.adapter.ts';
 import { counts } from '#shared/platform/realtime/counts.adapter.ts';
 import { channelCache } from '#shared/platform/realtime/fan-out/channel-cache.dynamo.ts';
 import { channelSequence } from '#shared/platform/realtime/fan-out/channel-sequence.dynamo.ts';
@@ -176,6 +177,7 @@ export async function realtime(variables: Readonly<Record<string, string>> = {})
     REALTIME_SECRET: 'realtime',
     STREAM_TOKENS_SECRET: 'stream-tokens',
     INSTANT_TOKENS: 'shared',
+    CONNECTIONS_PER_MINUTE: '24000',
     WEBHOOK_URL: '',
     WEBHOOK_EVENTS: '',
     ...variables,
@@ -193,6 +195,7 @@ export async function realtime(variables: Readonly<Record<string, string>> = {})
     poster: poster(runtime),
     shares: shares(runtime),
     chat: chat(runtime),
+    connectionBudget: connectionBudget(runtime),
     connections: connections(runtime),
     gigs: gigs(runtime),
     counts: counts(runtime),

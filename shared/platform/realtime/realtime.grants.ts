@@ -24,7 +24,10 @@ const realtimeApplication = {
   read: [{ secret: 'realtime' }, { table: 'read', prefixes: [prefixes.revocation] }],
 } as const;
 
-/** The adapters of this feature's ports, and what each access level may touch. */
+/**
+ * The adapters of this feature's ports, and what each access level may touch. Connections are counted with `rateLimits`,
+ * so who uses `connectionBudget` uses that, too.
+ */
 export const grants = {
   channels: {
     module: 'platform/realtime/fan-out/ordered-queues.adapter.ts',
@@ -70,6 +73,11 @@ export const grants = {
     module: 'platform/realtime/sockets.adapter.ts',
     variables: ['CONNECTIONS_URL'],
     grants: { send: [{ connections: 'manage' }] },
+  },
+  connectionBudget: {
+    module: 'platform/realtime/connection-budget.adapter.ts',
+    variables: ['TABLE_NAME', 'CONNECTIONS_PER_MINUTE'],
+    grants: { spend: [] },
   },
   counts: {
     module: 'platform/realtime/counts.adapter.ts',

@@ -133,6 +133,12 @@ export interface Connections extends ConnectionsReader {
   endCount(channel: string, toldSubscriptions: number): Promise<boolean>;
 }
 
+/** How many connections may be opened with a key, whatever their addresses. */
+export interface ConnectionBudget {
+  /** Counts one; returns false when as many have been opened in the last minute as may be. */
+  spend(key: string): Promise<boolean>;
+}
+
 /** Sends frames to one connection. */
 export interface Sockets {
   /** Returns false when the connection is gone, or takes no frame while others do: then it is to be ended. */
@@ -194,6 +200,7 @@ declare module '#shared/kernel/ports.ts' {
     channels: { publish: ChannelPublisher };
     channelCache: { read: ChannelCache };
     connections: { read: ConnectionsReader; write: Connections };
+    connectionBudget: { spend: ConnectionBudget };
     sockets: { send: Sockets };
     counts: { send: Counts };
     greetings: { send: Greetings };

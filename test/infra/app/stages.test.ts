@@ -379,6 +379,7 @@ test('alarms watch dead letters, faults and failed state machines in every stage
       ...Object.keys(machines).map(() => 'ExecutionsFailed'),
       ...Object.keys(machines).map(() => 'ExecutionsTimedOut'),
       'booksOutOfBalance',
+      'connectionBudgetSpent',
       'faultsBehindNoRoute',
       'mailBudgetSpent',
       'paymentsReversed',
