@@ -67,6 +67,11 @@ export interface StageSettings {
    * them, of which 100 must stay unreserved. Absent: no reservation.
    */
   readonly realtimeConcurrency?: number;
+  /**
+   * Connections of Pusher clients that are opened in a minute with the stage's key, whatever their addresses; further ones
+   * are told to come back later. API Gateway takes 500 a second by default, of all APIs of the account in the region.
+   */
+  readonly connectionsPerMinute: number;
   readonly logRetentionDays: 7 | 30 | 90;
 }
 
@@ -100,6 +105,7 @@ export const stages: readonly StageSettings[] = [
     edgeProof: 'first',
     realtimeAppId: '1001',
     instantTokens: 'shared',
+    connectionsPerMinute: 24_000,
     logRetentionDays: 7,
   },
   {
@@ -118,6 +124,7 @@ export const stages: readonly StageSettings[] = [
     edgeProof: 'first',
     realtimeAppId: '1002',
     instantTokens: 'shared',
+    connectionsPerMinute: 24_000,
     logRetentionDays: 7,
   },
   {
@@ -137,6 +144,7 @@ export const stages: readonly StageSettings[] = [
     realtimeAppId: '1003',
     instantTokens: 'shared',
     realtimeConcurrency: 10,
+    connectionsPerMinute: 24_000,
     logRetentionDays: 30,
   },
   {
@@ -156,6 +164,7 @@ export const stages: readonly StageSettings[] = [
     realtimeAppId: '1004',
     instantTokens: 'shared',
     realtimeConcurrency: 100,
+    connectionsPerMinute: 24_000,
     logRetentionDays: 90,
   },
 ];

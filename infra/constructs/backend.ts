@@ -89,6 +89,7 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       GIG_PROCESS_ARN: stateMachineArn('gig'),
       INSTANT_STREAM_PROCESS_ARN: stateMachineArn('instantStream'),
       REQUEST_PROCESS_ARN: stateMachineArn('request'),
+      CONNECTIONS_PER_MINUTE: String(settings.connectionsPerMinute),
       MAIL_SENDER: settings.mailSender,
       MAIL_PER_HOUR: String(settings.mailPerHour),
       ...smsVariables(settings),

@@ -107,6 +107,9 @@ function otherStatement(grant: Grant, backend: Backend, stack: Stack): PolicySta
   const allow = (actions: string[], ...resources: string[]) => [new PolicyStatement({ actions, resources })];
   if ('scan' in grant) return allow(['dynamodb:Scan'], backend.table.tableArn);
   if ('secret' in grant) return allow(['secretsmanager:GetSecretValue'], backend.secrets[grant.secret].secretArn);
+  if ('replacedSecret' in grant) {
+    return allow(['secretsmanager:PutSecretValue'], backend.secrets[grant.replacedSecret].secretArn);
+  }
   if ('fieldKey' in grant) return allow([fieldKeyActions[grant.fieldKey]], backend.fieldKey.keyArn);
   if ('queue' in grant) return allow(['sqs:SendMessage'], backend.queues[grant.queue].queueArn);
   if ('bucket' in grant) {

@@ -22,6 +22,7 @@ import { createLambda } from './lambda/lambda.ts';
 import { createOutbox } from './outbox.ts';
 import { startProcesses } from './processes/processes.ts';
 import { startProviders } from './providers/providers.ts';
+import { type RealtimeCredentials, realtimeSecretOf } from './realtime-secret.ts';
 import { loadAssembly } from './template/assembly.ts';
 import { type Content, createExchange, type Difference, difference } from './template/exchange.ts';
 import { readSocketApis } from './websocket/api.ts';
@@ -67,6 +68,8 @@ export interface Cloud {
   /** Base URL of each provider's stand-in, by the provider's name. */
   readonly providerUrls: Readonly<Record<string, string>>;
   readonly operatorCredentials: ReturnType<Iam['credentialsFor']>;
+  /** What servers sign with now: a revocation changes it. */
+  realtimeCredentials(): RealtimeCredentials;
   readonly assembly: Assembly;
   /** Modules of the functions that are loaded now. */
   loadedModules(): ReadonlySet<string>;
@@ -191,9 +194,10 @@ async function compose(
 
   const httpApis = createHttpApis({ assembly, iam, lambda, clock });
   const takeInventory = async () => ({ tables: await aws.tables(), queues: aws.queues() });
+  const realtimeSecret = realtimeSecretOf({ stage: STAGE, assembly, lambda, aws });
   bound.serve({
     edge: createEdge({ assembly, httpApis, sockets, secretValues }),
-    inspect: createInspector({ clock, outbox, faults, costs, processes, lambda, takeInventory }),
+    inspect: createInspector({ clock, outbox, faults, costs, processes, lambda, realtimeSecret, takeInventory }),
     presigned: (request, response) => aws.presigned(request, response),
     serveObject: (request, response, bucket, key) => aws.serveObject(request, response, bucket, key),
     onFailure: reportFailure,
@@ -225,6 +229,7 @@ async function compose(
     awsEndpoint,
     providerUrls: providers.urls,
     operatorCredentials,
+    realtimeCredentials: realtimeSecret.present,
     assembly,
     loadedModules: lambda.loadedModules,
     replaceCode: lambda.replaceCode,

@@ -48,8 +48,9 @@ function giveUp(error: unknown): never {
   process.exit(1);
 }
 
-function credentialLines(): string[] {
-  const { dropinApiKey, gibbyApiKey, realtime, doku } = developmentCredentials;
+function credentialLines(running: Cloud): string[] {
+  const { dropinApiKey, gibbyApiKey, doku } = developmentCredentials;
+  const realtime = running.realtimeCredentials();
   return [
     'Development credentials:',
     `  Dropin    apikey: ${dropinApiKey}`,
@@ -99,7 +100,7 @@ try {
   const prepared = await prepare({ signal: building.signal, onProgress: say });
   cloud = await start(prepared, port);
   followChanges(prepared, cloud);
-  for (const line of credentialLines()) console.log(line);
+  for (const line of credentialLines(cloud)) console.log(line);
   console.log(`Doku's payment page takes the form of /api/credits/words at ${cloud.providerUrls.doku}/Suite/Receive`);
   console.log(`Couriers see what is posted to ${cloud.providerUrls.aftership}/local/checkpoints`);
   console.log(`What happens inside: ${cloud.origin}/_local/`);

@@ -37,7 +37,8 @@ const secretContents = ({
 /** Why each secret is changed by hand and not on a schedule. */
 const rotationReasons: Readonly<Record<SecretName, string>> = {
   'session-key': 'A new key signs everybody out; it is changed when it may have leaked.',
-  realtime: 'Client applications are built with this key; it changes with a release of theirs.',
+  realtime:
+    'Client applications are built with its key; its secret changes by docs/runbooks/revoke-realtime-secret.md, when it may have leaked.',
   'api-keys': 'Client applications are built with these keys; they change with a release of theirs.',
   'stream-token-key':
     'With a new key the channels of running streams are silent; it is changed when it may have leaked.',

@@ -15,6 +15,7 @@ const period = Duration.minutes(5);
 
 const smsBudgetsSpent = { namespace: 'Marketplace', metricName: 'smsBudgetsSpent' } as const;
 const mailBudgetSpent = { namespace: 'Marketplace', metricName: 'mailBudgetSpent' } as const;
+const connectionBudgetSpent = { namespace: 'Marketplace', metricName: 'connectionBudgetSpent' } as const;
 const paymentsReversed = { namespace: 'Marketplace', metricName: 'paymentsReversed' } as const;
 
 /** The resources to watch. */
@@ -44,6 +45,8 @@ export class ObservabilityStack extends Stack {
       'SMS budgets spent': new cloudwatch.Metric({ ...smsBudgetsSpent, statistic: 'Sum', period }),
       // Written by shared/platform/mail/mail.adapter.ts: somebody has us send very many mails.
       'Mail budget spent': new cloudwatch.Metric({ ...mailBudgetSpent, statistic: 'Sum', period }),
+      // Written by shared/platform/realtime/connection-budget.adapter.ts: somebody opens very many sockets.
+      'Connection budget spent': new cloudwatch.Metric({ ...connectionBudgetSpent, statistic: 'Sum', period }),
       ...taskMetrics(backend.settings),
       ...executionMetrics(stateMachines),
     };

@@ -14,6 +14,8 @@ export type Grant =
   /** The whole table, for a scheduled check: it cannot be narrowed to prefixes. */
   | { readonly scan: 'table' }
   | { readonly secret: SecretName }
+  /** The secret's next value: who may write it may not read it by this. */
+  | { readonly replacedSecret: SecretName }
   | { readonly queue: QueueName }
   | {
       /** Objects of the uploads bucket: `put` creates them, `read` reads them, `write` does both and deletes them. */
@@ -78,6 +80,7 @@ export type Variable =
   | 'CONSUMER_QUEUES'
   | 'CONSUMER_QUEUES_URL'
   | 'CONNECTIONS_URL'
+  | 'CONNECTIONS_PER_MINUTE'
   | 'WEBHOOK_URL'
   | 'WEBHOOK_EVENTS'
   | 'UPLOADS_BUCKET'

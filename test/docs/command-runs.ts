@@ -62,7 +62,9 @@ export const runs: Readonly<Record<string, Run>> = {
   "STAGES=dev npx cdk deploy 'dev/*'": onAws,
   "npx cdk destroy 'dev/*'": onAws,
   'npx cdk bootstrap aws://<account>/<region>': onAws,
+  'curl http://127.0.0.1:3000/_local/revocations ': { test: 'test/stories/realtime/revocation.test.ts' },
   'aws dynamodb update-item ': onAws,
+  'aws lambda invoke ': { test: 'test/stories/realtime/revocation.test.ts' },
   'aws secretsmanager get-secret-value ': onAws,
   'aws secretsmanager put-secret-value ': onAws,
 };

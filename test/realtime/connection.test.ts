@@ -1,9 +1,10 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { handler as connectSocket } from '#functions/realtime/connect-socket/handler.ts';
 import { handler as greetSocket } from '#functions/realtime/greet-socket/handler.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import { socketFunction } from '#shared/kernel/route/socket.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { connectionBudget } from '#shared/platform/realtime/connection-budget.adapter.ts';
 import { endSocket, endSockets } from '#shared/platform/realtime/memberships/end-sockets.usecase.ts';
 import { itemsOf } from '../support/items.ts';
 import { application, realtime } from './harness.ts';
@@ -79,6 +80,64 @@ test('an address may have 1,000 connections open, and more once some have ended'
 
   for (const name of opened) await ports.connections.close(name);
   expect(await ports.connections.open({ connectionId: refused, socketId: '1.1' }, address)).toBe(true);
+});
+
+describe('the limit of connections of a key', () => {
+  const query = { key: application.key, protocol: '7' };
+
+  /** Connects clients one after another. Every connection is counted, as if by chance. */
+  async function connections(addresses: readonly string[]) {
+    const area = await realtime({ CONNECTIONS_PER_MINUTE: '30' });
+    const { runtime, outside } = area;
+    const counting = { ...runtime, ids: { ...runtime.ids, below: () => 0 } };
+    const ports = { ...area.ports, connectionBudget: connectionBudget(counting) };
+    const connect = socketFunction('test', connectSocket, ports);
+    const open = async (connectionId: string, sourceIp: string) => {
+      const requestContext = { connectionId, requestId: 'r', identity: { sourceIp } };
+      await connect({ requestContext, queryStringParameters: query, headers: null });
+      return Object(JSON.parse(Object(outside.queued.at(-1)).frame)).data.code ?? 'greeted';
+    };
+    const answers: unknown[] = [];
+    for (const [index, address] of addresses.entries()) answers.push(await open(`c${index}`, address));
+    return { ...area, open, answers };
+  }
+
+  test('refuses the key for all addresses, until a minute is over, and stores no refused connection', async () => {
+    const addresses = Array.from({ length: 5 }, (_, index) => `192.0.2.${index}`);
+    const { answers, open, ports, runtime } = await connections(addresses);
+    // One in ten is counted: 30 are three.
+    expect(answers).toEqual(['greeted', 'greeted', 'greeted', 4100, 4100]);
+    expect(await ports.connections.get('c4')).toBeUndefined();
+    const counters = await itemsOf(runtime, 'CON#from#');
+    expect(counters.reduce((sum, { sockets }) => sum + Number(sockets), 0)).toBe(3);
+    runtime.clock.advance(70);
+    expect(await open('later', '192.0.2.9')).toBe('greeted');
+  });
+
+  test('rings an alarm', async () => {
+    const { runtime } = await connections(Array(4).fill('192.0.2.1'));
+    const alarms = runtime.lines.filter(({ facts }) => facts.connectionBudgetSpent === 1);
+    expect(alarms).toHaveLength(1);
+    expect(alarms[0]?.facts._aws).toMatchObject({
+      CloudWatchMetrics: [{ Namespace: 'Marketplace', Metrics: [{ Name: 'connectionBudgetSpent' }] }],
+    });
+    expect(JSON.stringify(alarms)).not.toContain('192.0.2.1');
+  });
+
+  test('is not spent by what an address is refused', async () => {
+    const { ports, runtime, outside } = await realtime();
+    const spent: string[] = [];
+    const counted = {
+      ...ports,
+      connections: { ...ports.connections, open: async () => false },
+      connectionBudget: { spend: async (key: string) => spent.push(key) > 0 },
+    };
+    const connect = socketFunction('test', connectSocket, counted);
+    const requestContext = { connectionId: 'one', requestId: 'r', identity: { sourceIp: '192.0.2.1' } };
+    await connect({ requestContext, queryStringParameters: query, headers: null });
+    expect(Object(outside.queued[0]).refuses).toBe(true);
+    expect([spent, await itemsOf(runtime)]).toEqual([[], []]);
+  });
 });
 
 test('a connection whose greeting cannot be queued is forgotten, and its address does not go on counting it', async () => {

@@ -14,6 +14,7 @@ import type { SocketRouteDefinition, Unit } from '#shared/kernel/route/define.ts
 import { socketFunction } from '#shared/kernel/route/socket.ts';
 import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
 import { channelSignatures } from '#shared/platform/realtime/channel-signatures.adapter.ts';
+import { connectionBudget } from '#shared/platform/realtime/connection-budget.adapter.ts';
 import { counts } from '#shared/platform/realtime/counts.adapter.ts';
 import { channelCache } from '#shared/platform/realtime/fan-out/channel-cache.dynamo.ts';
 import { channelSequence } from '#shared/platform/realtime/fan-out/channel-sequence.dynamo.ts';
@@ -25,6 +26,8 @@ import { greetings } from '#shared/platform/realtime/greetings.adapter.ts';
 import { channelDirectory } from '#shared/platform/realtime/memberships/channel-directory.dynamo.ts';
 import { connections } from '#shared/platform/realtime/memberships/connection.dynamo.ts';
 import type { ChannelEvent } from '#shared/platform/realtime/realtime.ports.ts';
+import { realtimeSecret } from '#shared/platform/realtime/revocations/realtime-secret.adapter.ts';
+import { revocations } from '#shared/platform/realtime/revocations/revocation.dynamo.ts';
 import { sockets } from '#shared/platform/realtime/sockets.adapter.ts';
 import { realtimeEvents } from '#shared/platform/realtime/webhooks/realtime-event.dynamo.ts';
 import { serverSignatures } from '#shared/platform/server-api/server-signatures.adapter.ts';
@@ -44,6 +47,8 @@ interface Outside {
   readonly queued: unknown[];
   /** Messages of the FIFO queues that no function has got yet, by the last part of the queue's URL. */
   readonly waiting: { readonly queue: string; readonly record: QueueRecord }[];
+  /** The secret's versions, oldest first; the last one is present. */
+  readonly versions: { readonly value: string; readonly madeAt: number }[];
   /** The maximum number of concurrent posts. */
   maxAtOnce: number;
   verdict: Verdict;
@@ -69,7 +74,15 @@ interface Frame {
 
 /** Fakes for all services but the table, over HTTP: the sockets' management API, the queue and the secret. */
 async function startOutside(): Promise<{ url: string; outside: Outside }> {
-  const outside: Outside = { posts: [], ended: [], queued: [], waiting: [], maxAtOnce: 0, verdict: () => undefined };
+  const outside: Outside = {
+    posts: [],
+    ended: [],
+    queued: [],
+    waiting: [],
+    versions: [{ value: JSON.stringify(application), madeAt: 1_000 }],
+    maxAtOnce: 0,
+    verdict: () => undefined,
+  };
   const attempts = new Map<string, number>();
   let underWay = 0;
   const answer = async (request: IncomingMessage): Promise<{ status: number; body?: unknown; type?: string }> => {
@@ -113,7 +126,12 @@ const errors: Readonly<Record<number, string>> = {
 
 function serviceAnswer(target: string, body: string, outside: Outside): { status: number; body: unknown } {
   if (target === 'secretsmanager.GetSecretValue') {
-    return { status: 200, body: { SecretString: JSON.stringify(application) } };
+    const { value, madeAt } = outside.versions.at(-1) ?? { value: '', madeAt: 0 };
+    return { status: 200, body: { SecretString: value, CreatedDate: madeAt / 1000 } };
+  }
+  if (target === 'secretsmanager.PutSecretValue') {
+    outside.versions.push({ value: JSON.parse(body).SecretString, madeAt: 1_000 * (outside.versions.length + 1) });
+    return { status: 200, body: {} };
   }
   if (target !== 'AmazonSQS.SendMessage') return { status: 400, body: { message: `unexpected ${target}` } };
   const { QueueUrl, MessageBody, MessageGroupId, MessageDeduplicationId } = JSON.parse(body);
@@ -159,6 +177,7 @@ export async function realtime(variables: Readonly<Record<string, string>> = {})
     REALTIME_SECRET: 'realtime',
     STREAM_TOKENS_SECRET: 'stream-tokens',
     INSTANT_TOKENS: 'shared',
+    CONNECTIONS_PER_MINUTE: '24000',
     WEBHOOK_URL: '',
     WEBHOOK_EVENTS: '',
     ...variables,
@@ -176,12 +195,15 @@ export async function realtime(variables: Readonly<Record<string, string>> = {})
     poster: poster(runtime),
     shares: shares(runtime),
     chat: chat(runtime),
+    connectionBudget: connectionBudget(runtime),
     connections: connections(runtime),
     gigs: gigs(runtime),
     counts: counts(runtime),
     greetings: greetings(runtime),
     rateLimits: rateLimits(runtime),
     realtimeEvents: realtimeEvents(runtime),
+    realtimeSecret: realtimeSecret(runtime),
+    revocations: revocations(runtime),
     serverSignatures: serverSignatures(runtime),
     sockets: sockets(runtime),
     streams: streams(runtime),

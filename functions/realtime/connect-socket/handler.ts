@@ -19,7 +19,7 @@ type Ports = PortsOf<typeof connectSocket.uses>;
  */
 export const handler = handle(connectSocket, async ({ connectionId, address, query, headers }, ports) => {
   const socketId = `${ports.ids.below(2 ** 32)}.${ports.ids.below(2 ** 32)}`;
-  const refusal = (await refusalOf(query, ports)) ?? (await open({ connectionId, socketId }, address, ports));
+  const refusal = (await refusalOf(query, ports)) ?? (await open({ connectionId, socketId }, address, query, ports));
   const frame = refusal ? errorFrame(refusal) : establishedFrame(socketId);
   await greet({ connectionId, frame, refuses: refusal !== undefined }, ports);
   const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
@@ -39,6 +39,15 @@ async function refusalOf(
   return undefined;
 }
 
-async function open(connection: Connection, address: string, { connections }: Ports): Promise<SocketError | undefined> {
-  return (await connections.open(connection, address)) ? undefined : 'overCapacity';
+/** By address first: what one address is refused spends nothing of what all have together. */
+async function open(
+  connection: Connection,
+  address: string,
+  { key = '' }: SocketInput['query'],
+  { connections, connectionBudget }: Ports,
+): Promise<SocketError | undefined> {
+  if (!(await connections.open(connection, address))) return 'overCapacity';
+  if (await connectionBudget.spend(key)) return undefined;
+  await connections.close(connection.connectionId);
+  return 'tooManyConnections';
 }

@@ -13,8 +13,9 @@ export const handler = handle(receiveFrame, async (message, ports, { id, sequenc
   if (message.type === 'MESSAGE') {
     return answer(message, { connectionId, id, sequenceNumber, at: message.at, attempt }, ports);
   }
-  if (message.type === 'END') await drop(connectionId, ports);
-  else await ports.connections.close(connectionId);
+  if (message.type === 'DISCONNECT') await ports.connections.close(connectionId);
+  else if (message.reason) await endSocket(ports, connectionId, message.reason);
+  else await drop(connectionId, ports);
 });
 
 /** A socket that is refused a frame may live on, and would keep no channel: it is ended before it is forgotten. */

@@ -17,7 +17,14 @@ export interface Sender {
 }
 
 /**
- * The frames that answer a frame, each made once the one before is posted; or why its connection ends: it is not open any more, or sends too much. `again`: the
- * frame has been carried out in part, and must be delivered once more.
+ * The frames that answer a frame, each made once the one before is posted; or why its connection ends: it is not open any
+ * more, sends too much, or has been let in by a signature that is void by now. `again`: the frame has been carried out in
+ * part, and must be delivered once more.
  */
-export type Answers = readonly string[] | AsyncIterable<string> | 'reconnect' | 'overCapacity' | 'again';
+export type Answers =
+  | readonly string[]
+  | AsyncIterable<string>
+  | 'reconnect'
+  | 'overCapacity'
+  | 'secretRevoked'
+  | 'again';

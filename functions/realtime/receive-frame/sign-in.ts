@@ -13,6 +13,7 @@ import {
 } from '#shared/platform/realtime/pusher.ts';
 import type { OpenConnection } from '#shared/platform/realtime/realtime.ports.ts';
 import type { Answers, Ports, Sender } from './ports.ts';
+import { signatureOf } from './signature.ts';
 
 /**
  * Signs a user in on their connection: puts it on the user's channel, by which the user is online and hears what is sent
@@ -27,11 +28,14 @@ export async function signIn(
   if (!signin) return [errorFrame('malformedFrame')];
   const connection = await ports.connections.get(connectionId);
   if (!connection) return 'reconnect';
-  const isSigned = await ports.channelSignatures.verify(signin.auth, connection.socketId, ':user:', signin.user_data);
-  const known = isSigned ? userIn(signin.user_data) : undefined;
-  if (!known) return [errorFrame('signinRefused')];
-  if (!(await ports.connections.signIn(connectionId, known.user))) return [errorFrame('otherUser')];
+  const text = { auth: signin.auth, channel: ':user:', data: signin.user_data };
+  const signature = await signatureOf(text, connection, ports);
+  const known = signature ? userIn(signin.user_data) : undefined;
+  if (!signature || !known) return [errorFrame('signinRefused')];
+  if (!(await ports.connections.signIn(connectionId, known.user, signature))) return [errorFrame('otherUser')];
   await ports.connections.subscribe(connection, userChannel(known.user.userId), { place });
+  // A revocation either finds the user, or is found here.
+  if (await ports.channelSignatures.isVoid(signature.madeAt)) return 'secretRevoked';
   const watched = known.watchlist.slice(0, limits.usersPerWatchlist);
   return [
     signedInFrame(signin.user_data),

@@ -21,6 +21,7 @@ import {
 } from '#shared/platform/realtime/pusher.ts';
 import type { OpenConnection } from '#shared/platform/realtime/realtime.ports.ts';
 import type { Answers, Ports, Sender } from './ports.ts';
+import { type Signature, signatureOf } from './signature.ts';
 
 /** Subscribes to a channel, with its signature where it needs one. */
 export async function subscribe(
@@ -33,13 +34,22 @@ export async function subscribe(
   const connection = await ports.connections.get(connectionId);
   if (!connection) return 'reconnect';
   const { channel } = subscription;
-  const refusal = await obstacleTo(subscription, connection, ports);
+  const signature = needsSignature(channel)
+    ? await signatureOf(signedTextOf(subscription), connection, ports)
+    : undefined;
+  const refusal = obstacleTo(subscription, connection, signature);
   if (refusal) return refused(channel, refusal);
   const user = memberOf(subscription, connection);
   if (user === 'memberRefused') return refused(channel, user);
-  const outcome = await ports.connections.subscribe(connection, channel, { place, ...(user && { user }) });
+  const outcome = await ports.connections.subscribe(connection, channel, {
+    place,
+    ...signature,
+    ...(user && { user }),
+  });
   switch (outcome) {
     case 'subscribed':
+      // A revocation either finds the subscription, or is found here.
+      if (signature && (await ports.channelSignatures.isVoid(signature.madeAt))) return 'secretRevoked';
       return confirmation(channel, { connectionId, place }, ports);
     case 'superseded':
       return [];
@@ -70,15 +80,17 @@ export function refused(channel: string, error: SocketError): readonly string[] 
   return [subscriptionErrorFrame(channel, error), errorFrame(error)];
 }
 
-async function obstacleTo(
-  { channel, auth, channel_data: channelData }: Subscription,
-  { socketId, user }: OpenConnection,
-  { channelSignatures }: Ports,
-): Promise<SocketError | undefined> {
+function signedTextOf({ channel, auth, channel_data: data }: Subscription) {
+  return { auth: auth ?? '', channel, data: data ?? undefined };
+}
+
+function obstacleTo(
+  { channel }: Subscription,
+  { user }: OpenConnection,
+  signature: Signature | undefined,
+): SocketError | undefined {
   if (isInternal(channel)) return user && userChannel(user.userId) === channel ? undefined : 'subscriptionRefused';
-  if (!needsSignature(channel)) return undefined;
-  const isSigned = await channelSignatures.verify(auth ?? '', socketId, channel, channelData ?? undefined);
-  return isSigned ? undefined : 'subscriptionRefused';
+  return needsSignature(channel) && !signature ? 'subscriptionRefused' : undefined;
 }
 
 /** The user whom a connection shows on a presence channel: that of the signed data, otherwise the one who signed in. */

@@ -50,6 +50,8 @@ export interface AwsEndpoint {
   tables(): Promise<{ name: string; items: number }[]>;
   /** Queues with their messages, for the inspector. */
   queues(): ({ name: string } & QueueCounts)[];
+  /** The present value of a secret by its name, for the developer. */
+  secretValue(name: string): string;
   close(): Promise<void>;
 }
 
@@ -98,12 +100,13 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
     for (const name of tableNames) expiries.get(name)?.wrote();
   }
 
+  const secrets = createSecrets(options, state);
   const services: Readonly<Record<string, (call: AwsCall) => Promise<AwsAnswer> | AwsAnswer>> = {
     dynamodb: createDynamodbProxy(options, dynamodb, tables, wrote),
     sqs: createSqs(iam, queues),
     sns: createSns(options, topics, createPushEndpoints(state)),
     ses: createMail(options),
-    secretsmanager: createSecrets(options, state),
+    secretsmanager: secrets.answer,
     kms: createKms(options, state),
     states: createStates(options),
     lambda: createInvocations(options),
@@ -184,6 +187,7 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
     async tables() {
       return Promise.all([...tables.keys()].map(async (name) => ({ name, items: await countItems(dynamodb, name) })));
     },
+    secretValue: secrets.presentValue,
     queues: () => queues.all.map((queue) => ({ name: queue.name, ...queues.counts(queue) })),
     async close() {
       schedules.close();

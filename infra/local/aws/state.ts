@@ -36,6 +36,8 @@ export function openState(dataDirectory: string | ':memory:'): DatabaseSync {
     CREATE TABLE IF NOT EXISTS pushEndpoints (
       arn TEXT PRIMARY KEY, applicationArn TEXT NOT NULL, token TEXT NOT NULL, userData TEXT NOT NULL,
       enabled INTEGER NOT NULL, UNIQUE (applicationArn, token)) STRICT;
+    CREATE TABLE IF NOT EXISTS secretVersions (
+      name TEXT PRIMARY KEY, value TEXT NOT NULL, versionId TEXT NOT NULL, createdMs REAL NOT NULL) STRICT;
     CREATE TABLE IF NOT EXISTS seeds (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   `);
   return database;

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BodyTooLarge, type FrontAnswer, type FrontRequest, frontRequest, writeAnswer } from '../http/message.ts';
 import type { Costs, Faults, Lambda, Outbox, Processes, VirtualClock } from '../interfaces.ts';
+import type { RealtimeSecret } from '../realtime-secret.ts';
 import { InvalidCommand, parseClockCommand, parseFaultCommand } from './control-commands.ts';
 
 /** Item counts of the template's tables and message counts of its queues. */
@@ -24,6 +25,7 @@ interface InspectorParts {
   readonly costs: Costs;
   readonly processes: Processes;
   readonly lambda: Lambda;
+  readonly realtimeSecret: RealtimeSecret;
   readonly takeInventory: () => Promise<Inventory>;
 }
 
@@ -113,6 +115,7 @@ function operationsOf(parts: InspectorParts): Readonly<Record<string, Operation>
       faults.configure(parseFaultCommand(body));
       return faults.configuration;
     },
+    'POST /_local/revocations': () => parts.realtimeSecret.revoke(),
     'GET /_local/costs': () => costs.totals(),
     'GET /_local/logs': (query) => lambda.logs(query.get('function') ?? undefined).map(readableLog),
     'GET /_local/tables': () => parts.takeInventory(),

@@ -111,7 +111,7 @@ export function defineSocketRoute<const Shape extends SocketRouteShape>(shape: S
 /** How often a task runs on a schedule, as EventBridge writes it: `rate(5 minutes)` or `cron(0 3 * * ? *)`, in UTC. */
 export type Schedule = `rate(${string})` | `cron(${string})`;
 
-/** A task of a Step Functions state machine or of a schedule: JSON in, JSON out. */
+/** A task of a Step Functions state machine, of a schedule or of an operator: JSON in, JSON out. */
 export interface TaskShape {
   readonly summary: string;
   /** Set for a task without a state machine: it runs on this schedule, with `{}` as its input. */
@@ -443,7 +443,7 @@ export function portsNeeded(definition: Definition): Uses {
   const pipeline: Uses = {
     ...edge,
     ...(needsApiKey(definition) && { apiKeys: 'read' }),
-    ...(definition.auth === 'server' && { serverSignatures: 'read' }),
+    ...(definition.auth === 'server' && { serverSignatures: 'read', revocations: 'read' }),
     ...(asksForAccount(definition) && { sessions: 'read' }),
     ...(definition.auth === 'admin' && { administrators: 'read' }),
     ...(asksForUser(definition) && { userSessions: 'read' }),

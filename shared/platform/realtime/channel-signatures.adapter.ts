@@ -1,20 +1,33 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
-import { applicationOf } from './application.adapter.ts';
+import { applicationOf, publicKeyOf } from './application.adapter.ts';
+import type { Application } from './application.ts';
 import type { ChannelSignatures } from './realtime.ports.ts';
+import { revocations } from './revocations/revocation.dynamo.ts';
 
 /** Signatures of the application whose key and secret are in the stage's `realtime` secret. */
 export function channelSignatures(runtime: Runtime): ChannelSignatures {
-  const sign: ChannelSignatures['sign'] = async (socketId, channel, channelData) => {
-    const { key, secret } = await applicationOf(runtime);
-    const text = [socketId, channel, ...(channelData === undefined ? [] : [channelData])].join(':');
-    return `${key}:${createHmac('sha256', secret).update(text).digest('hex')}`;
-  };
+  const { latest } = revocations(runtime);
   return {
-    sign,
-    verify: async (auth, ...signed) => isSame(auth, await sign(...signed)),
-    isKey: async (key) => isSame(key, (await applicationOf(runtime)).key),
+    sign: async (...signed) => signatureBy(await applicationOf(runtime), ...signed),
+    verify: async (auth, ...signed) => {
+      const application = await applicationOf(runtime);
+      return isSame(auth, signatureBy(application, ...signed)) ? application.madeAt : undefined;
+    },
+    isVoid: async (madeAt) => {
+      const revocation = await latest();
+      return revocation !== undefined && madeAt <= revocation.voidThrough;
+    },
+    isKey: async (key) => isSame(key, await publicKeyOf(runtime)),
   };
+}
+
+function signatureBy(
+  { key, secret }: Application,
+  ...[socketId, channel, channelData]: Parameters<ChannelSignatures['sign']>
+): string {
+  const text = [socketId, channel, ...(channelData === undefined ? [] : [channelData])].join(':');
+  return `${key}:${createHmac('sha256', secret).update(text).digest('hex')}`;
 }
 
 /** Compares digests in constant time; they have equal length. */

@@ -73,7 +73,10 @@ export const socketErrors = {
   noProtocolVersion: { code: 4008, message: 'A protocol version is required.' },
   notAuthorized: { code: 4009, message: 'This connection is not authorized any more.' },
   overCapacity: { code: 4100, message: 'Too much comes from this connection or address. Please come back later.' },
+  // 4004, "over connection quota", would end a client for good (see "When a connection ends" in realtime.md).
+  tooManyConnections: { code: 4100, message: 'Too many connections are being opened. Please come back later.' },
   reconnect: { code: 4200, message: 'This connection has lived long enough. Please reconnect.' },
+  secretRevoked: { code: 4200, message: 'The signatures of this connection have been revoked. Please reconnect.' },
   malformedFrame: { code: null, message: 'The frame does not have the form of the protocol.' },
   subscriptionRefused: { code: null, message: 'The signature of this subscription is missing or wrong.' },
   memberRefused: { code: null, message: 'The channel data name no user, or are too long.' },

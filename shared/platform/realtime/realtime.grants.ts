@@ -18,7 +18,16 @@ const connections = {
   },
 } as const;
 
-/** The adapters of this feature's ports, and what each access level may touch. */
+/** Who signs or checks a signature reads the secret, and whether it has been revoked. */
+const realtimeApplication = {
+  variables: ['REALTIME_SECRET', 'TABLE_NAME'],
+  read: [{ secret: 'realtime' }, { table: 'read', prefixes: [prefixes.revocation] }],
+} as const;
+
+/**
+ * The adapters of this feature's ports, and what each access level may touch. Connections are counted with `rateLimits`,
+ * so who uses `connectionBudget` uses that, too.
+ */
 export const grants = {
   channels: {
     module: 'platform/realtime/fan-out/ordered-queues.adapter.ts',
@@ -57,13 +66,18 @@ export const grants = {
   },
   webhooks: {
     module: 'platform/realtime/webhooks/webhooks.adapter.ts',
-    variables: ['REALTIME_SECRET', 'WEBHOOK_URL'],
-    grants: { send: [{ secret: 'realtime' }] },
+    variables: [...realtimeApplication.variables, 'WEBHOOK_URL'],
+    grants: { send: realtimeApplication.read },
   },
   sockets: {
     module: 'platform/realtime/sockets.adapter.ts',
     variables: ['CONNECTIONS_URL'],
     grants: { send: [{ connections: 'manage' }] },
+  },
+  connectionBudget: {
+    module: 'platform/realtime/connection-budget.adapter.ts',
+    variables: ['TABLE_NAME', 'CONNECTIONS_PER_MINUTE'],
+    grants: { spend: [] },
   },
   counts: {
     module: 'platform/realtime/counts.adapter.ts',
@@ -77,7 +91,13 @@ export const grants = {
   },
   channelSignatures: {
     module: 'platform/realtime/channel-signatures.adapter.ts',
-    variables: ['REALTIME_SECRET'],
-    grants: { read: [{ secret: 'realtime' }] },
+    variables: realtimeApplication.variables,
+    grants: { read: realtimeApplication.read },
   },
+  realtimeSecret: {
+    module: 'platform/realtime/revocations/realtime-secret.adapter.ts',
+    variables: ['REALTIME_SECRET'],
+    grants: { replace: [{ secret: 'realtime' }, { replacedSecret: 'realtime' }] },
+  },
+  revocations: onTable('platform/realtime/revocations/revocation.dynamo.ts', [prefixes.revocation]),
 } as const satisfies Partial<Catalogue>;

@@ -4,4 +4,5 @@ export const prefixes = {
   socket: 'SCK#',
   channel: 'CHN#',
   realtimeEvent: 'RTE#',
+  revocation: 'RVK#',
 } as const;

@@ -1,3 +1,4 @@
+import type { WalkPosition } from '#shared/kernel/table-walk.ts';
 import type { SequencedEvent } from '#shared/platform/realtime/fan-out/fan-out.ts';
 import type { CountedChannel } from '#shared/platform/realtime/memberships/channel-change.ts';
 import type { ChannelUser } from './pusher.ts';
@@ -37,6 +38,17 @@ export interface OpenConnection extends Connection {
   /** The user who signed in on this connection, if any. */
   readonly user?: ChannelUser;
   readonly channelCount: number;
+  /**
+   * When the oldest version of the secret was made that signed for one of its subscriptions or its user, in milliseconds
+   * since the epoch; absent while there was no signature.
+   */
+  readonly secretMadeAt?: number;
+}
+
+/** What a signature says of a connection. */
+interface Signed {
+  /** As `secretMadeAt` of the connection is to be from now on; absent without a signature. */
+  readonly secretMadeAt?: number;
 }
 
 /** A connection's subscription to a channel. */
@@ -77,6 +89,13 @@ export interface ConnectionsReader {
   ofAccount(accountId: string, sessionId?: string): Promise<readonly string[]>;
   /** Connections that were opened before this time, in milliseconds since the epoch. Eventually consistent. */
   openedBefore(timeMilliseconds: number): Promise<readonly string[]>;
+  /**
+   * The next open connections of each shard, side by side, and the position after them; without a position, the first.
+   * Which connections there are is eventually consistent: one that was opened just now may be missing.
+   */
+  openAfter(
+    position?: WalkPosition,
+  ): Promise<{ readonly position: WalkPosition; readonly connections: readonly OpenConnection[] }>;
 }
 
 /**
@@ -93,7 +112,7 @@ export interface Connections extends ConnectionsReader {
   subscribe(
     connection: Connection,
     channel: string,
-    options?: FrameOrder & { readonly user?: ChannelUser },
+    options?: FrameOrder & Signed & { readonly user?: ChannelUser },
   ): Promise<Subscribed>;
   unsubscribe(connectionId: string, channel: string, options?: FrameOrder): Promise<void>;
   /**
@@ -104,7 +123,7 @@ export interface Connections extends ConnectionsReader {
   /**
    * Stores the user who signed in on a connection. Returns false when it belongs to another user or has been closed.
    */
-  signIn(connectionId: string, user: ChannelUser): Promise<boolean>;
+  signIn(connectionId: string, user: ChannelUser, signed?: Signed): Promise<boolean>;
   /**
    * Until this time, in milliseconds since the epoch, or until `endCount`, a count of the channel is awaited, for the
    * change with this id.
@@ -112,6 +131,12 @@ export interface Connections extends ConnectionsReader {
   awaitCount(channel: string, id: string, untilMilliseconds: number): Promise<void>;
   /** No count is awaited any more, since one was told. Returns false when it is not this one by now. */
   endCount(channel: string, toldSubscriptions: number): Promise<boolean>;
+}
+
+/** How many connections may be opened with a key, whatever their addresses. */
+export interface ConnectionBudget {
+  /** Counts one; returns false when as many have been opened in the last minute as may be. */
+  spend(key: string): Promise<boolean>;
 }
 
 /** Sends frames to one connection. */
@@ -159,8 +184,13 @@ export interface ChannelSignatures {
    * channel is `:user:` and the data are the user's: `socketId::user::userData`.
    */
   sign(socketId: string, channel: string, channelData?: string): Promise<string>;
-  /** Whether `auth` is what `sign` would return, compared in constant time. */
-  verify(auth: string, socketId: string, channel: string, channelData?: string): Promise<boolean>;
+  /**
+   * Whether `auth` is what `sign` would return, compared in constant time. Returns when the version of the secret was
+   * made that signed it, in milliseconds since the epoch; undefined for a wrong signature.
+   */
+  verify(auth: string, socketId: string, channel: string, channelData?: string): Promise<number | undefined>;
+  /** Whether the version of the secret that was made then has been revoked by now. Strongly consistent. */
+  isVoid(madeAt: number): Promise<boolean>;
   /** Whether this is the application's public key. */
   isKey(key: string): Promise<boolean>;
 }
@@ -170,6 +200,7 @@ declare module '#shared/kernel/ports.ts' {
     channels: { publish: ChannelPublisher };
     channelCache: { read: ChannelCache };
     connections: { read: ConnectionsReader; write: Connections };
+    connectionBudget: { spend: ConnectionBudget };
     sockets: { send: Sockets };
     counts: { send: Counts };
     greetings: { send: Greetings };

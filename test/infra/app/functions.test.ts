@@ -72,6 +72,12 @@ describe('a bundle', () => {
 
   /** The adapters that an adapter is built on. */
   const parts: Readonly<Record<string, readonly string[]>> = {
+    'shared/platform/realtime/channel-signatures.adapter.ts': [
+      'shared/platform/realtime/revocations/revocation.dynamo.ts',
+    ],
+    'shared/platform/realtime/webhooks/webhooks.adapter.ts': [
+      'shared/platform/realtime/revocations/revocation.dynamo.ts',
+    ],
     'shared/platform/realtime/fan-out/channel-sequence.dynamo.ts': [
       'shared/platform/realtime/fan-out/channel-cache.dynamo.ts',
     ],

@@ -356,6 +356,16 @@ describe('logs and connections', () => {
   });
 });
 
+test('a secret is replaced by the operation alone that revokes it, which has no other secret', () => {
+  const writers = statementsOfRoles(stacks).filter(({ actions }) => actions.includes('secretsmanager:PutSecretValue'));
+  expect(writers).toHaveLength(stages.length);
+  for (const { role, actions, resources } of writers) {
+    expect(role).toContain('revokeRealtimeSecret');
+    expect(actions).toEqual(['secretsmanager:PutSecretValue']);
+    expect(resources).toEqual([expect.stringContaining('Secretrealtime')]);
+  }
+});
+
 test('alarms watch dead letters, faults and failed state machines in every stage', () => {
   for (const { name } of stages) {
     const alarms = ofType(
@@ -369,6 +379,7 @@ test('alarms watch dead letters, faults and failed state machines in every stage
       ...Object.keys(machines).map(() => 'ExecutionsFailed'),
       ...Object.keys(machines).map(() => 'ExecutionsTimedOut'),
       'booksOutOfBalance',
+      'connectionBudgetSpent',
       'faultsBehindNoRoute',
       'mailBudgetSpent',
       'paymentsReversed',

@@ -47,6 +47,7 @@ beforeEach(async () => {
     costs: countingCosts(),
     processes,
     lambda: lambdaOf({}),
+    realtimeSecret: { present: () => developmentCredentials.realtime, revoke: async () => ({ revokedAt: START }) },
     takeInventory: async () => ({
       tables: [{ name: 'main', items: 3 }],
       queues: [{ name: 'greetings', visible: 1, inFlight: 0, delayed: 0 }],
@@ -129,6 +130,11 @@ describe('the inspector', () => {
     const command = { seed: 7, rules: [{ kind: 'throttle', match: 'GetItem', rate: 0.5, times: 2, after: 1 }] };
     expect(await post('faults', command)).toEqual([200, command]);
     expect(await get('faults')).toEqual(command);
+  });
+
+  test('revokes the realtime secret', async () => {
+    expect(await post('revocations', {})).toEqual([200, { revokedAt: START }]);
+    expect((await fetch(`${origin}/_local/revocations`)).status).toBe(405);
   });
 
   test.each([

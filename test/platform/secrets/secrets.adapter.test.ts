@@ -2,7 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { createRuntime } from '#shared/platform/runtime/runtime.adapter.ts';
-import { secretsOf } from '#shared/platform/secrets/secrets.adapter.ts';
+import { secretsOf, secretVersionsOf } from '#shared/platform/secrets/secrets.adapter.ts';
 
 const manager = mockClient(SecretsManagerClient);
 afterEach(() => manager.reset());
@@ -14,7 +14,8 @@ function secretAt() {
   const lines: string[] = [];
   const log = { info: () => undefined, error: (message: string) => lines.push(message) };
   const runtime = { ...createRuntime({ A_SECRET: 'arn:a' }), clock, log: log as never };
-  return { clock, lines, read: () => secretsOf(runtime)('A_SECRET') };
+  const readAfter = (voidThrough: number) => secretVersionsOf(runtime)('A_SECRET', voidThrough);
+  return { clock, lines, read: () => secretsOf(runtime)('A_SECRET'), readAfter };
 }
 
 test('a secret is read again after five minutes, and what was rotated meanwhile counts', async () => {
@@ -46,4 +47,25 @@ test('a secret that was never read fails, and is asked for again', async () => {
   manager.on(GetSecretValueCommand).rejectsOnce(new Error('throttled')).resolves({ SecretString: 'known' });
   await expect(read()).rejects.toThrow('throttled');
   expect(await read()).toBe('known');
+});
+
+test('a void version is read again at once, by all who find it void in one call', async () => {
+  const { readAfter } = secretAt();
+  manager
+    .on(GetSecretValueCommand)
+    .resolvesOnce({ SecretString: 'old', CreatedDate: new Date(1_000) })
+    .resolves({ SecretString: 'new', CreatedDate: new Date(2_000) });
+  expect((await readAfter(999)).value).toBe('old');
+  const found = await Promise.all([readAfter(1_000), readAfter(1_000), readAfter(1_000)]);
+  expect(found).toEqual(Array(3).fill({ value: 'new', madeAt: 2_000 }));
+  expect(manager.commandCalls(GetSecretValueCommand)).toHaveLength(2);
+});
+
+test('a void version is never returned, neither while no other is known nor when none can be read', async () => {
+  const { readAfter } = secretAt();
+  const old = { SecretString: 'old', CreatedDate: new Date(1_000) };
+  manager.on(GetSecretValueCommand).resolvesOnce(old).resolvesOnce(old).rejectsOnce(new Error('throttled'));
+  await readAfter(0);
+  await expect(readAfter(1_000)).rejects.toMatchObject({ code: 'busy' });
+  await expect(readAfter(1_000)).rejects.toMatchObject({ code: 'busy' });
 });

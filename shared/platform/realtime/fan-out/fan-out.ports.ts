@@ -1,3 +1,4 @@
+import type { EndReason } from '#shared/platform/realtime/socket-message.ts';
 import type { PublishedEvent, SequencedEvent, Share } from './fan-out.ts';
 import type { MissedEvents } from './missed-events.ts';
 
@@ -94,8 +95,8 @@ export interface Shares {
 
 /** The queue of what happens to connections. */
 export interface ConnectionEnds {
-  /** Has a connection ended and forgotten, after the frames that it has sent. */
-  send(connectionId: string): Promise<void>;
+  /** Has a connection ended and forgotten, after the frames that it has sent, and told why if there is a reason. */
+  send(connectionId: string, reason?: EndReason): Promise<void>;
 }
 
 declare module '#shared/kernel/ports.ts' {

@@ -65,8 +65,8 @@ export function shares(runtime: Runtime): Shares {
 export function connectionEnds(runtime: Runtime): ConnectionEnds {
   const send = senderOf(runtime);
   return {
-    send: (connectionId) => {
-      const content: SocketMessage = { type: 'END', connectionId };
+    send: (connectionId, reason) => {
+      const content: SocketMessage = { type: 'END', connectionId, ...(reason && { reason }) };
       return send('FRAMES_QUEUE_URL', { content, group: connectionId, id: `end/${connectionId}` });
     },
   };

@@ -17,6 +17,8 @@ export const ConnectionItem = z.object({
   socketId: z.string(),
   accountId: z.string().optional(),
   user: z.object({ userId: z.string(), userInfo: z.unknown().optional() }).optional(),
+  /** Absent without a signature, and on connections from before it was stored. */
+  secretMadeAt: z.int().optional(),
   channelCount: z.int().default(0),
   /** Channels that it has ever subscribed to or unsubscribed from. */
   entryCount: z.int().default(0),

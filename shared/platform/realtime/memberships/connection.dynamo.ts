@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
 import { networkOf } from '#shared/kernel/limits/network.ts';
+import { walkOn, walkStart } from '#shared/kernel/table-walk.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { apartFromAttempts } from '#shared/platform/attempts/attempt.adapter.ts';
 import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
@@ -30,6 +31,8 @@ const maxOfAccount = 100_000;
 const moreThanEntries = limits.channelNamesPerConnection + 1_000;
 /** Connections that one look at the overdue ones finds. */
 const maxOverdue = 100;
+/** Connections of one shard that a walk over all of them reads at once: what one batch read takes. */
+const walkedAtOnce = 100;
 
 const SocketItem = z.object({ connectionId: z.string() });
 const OwnedItem = z.object({ SK: z.string(), sessions: z.set(z.string()).optional() });
@@ -74,8 +77,8 @@ export const connections = oncePerRuntime((runtime: Runtime): Connections => {
       await forget(table, connectionId, leaveForGood);
     },
 
-    subscribe: (connection, channel, { place = '', user } = {}) =>
-      join(connection, { connectionId: connection.connectionId, stored: storedName(channel), place }, user),
+    subscribe: (connection, channel, { place = '', ...member } = {}) =>
+      join(connection, { connectionId: connection.connectionId, stored: storedName(channel), place }, member),
 
     unsubscribe: (connectionId, channel, { place = '' } = {}) =>
       leave({ connectionId, stored: storedName(channel), place }),
@@ -132,15 +135,29 @@ export const connections = oncePerRuntime((runtime: Runtime): Connections => {
       return found.flat().map(({ connectionId }) => connectionId);
     },
 
-    signIn: (connectionId, user) =>
+    openAfter: async (position = walkStart(openPartitions.length)) => {
+      const walked = await walkOn(position, ({ segment, cursor }) => {
+        const partition = openPartitions[segment];
+        if (partition === undefined) throw new Error(`There is no shard ${segment}.`);
+        return table.query({ index: 'GSI1', partition, limit: walkedAtOnce, ...(cursor && { cursor }) }, SocketItem);
+      });
+      const ids = walked.pages.flatMap(({ items }) => items.map(({ connectionId }) => connectionId));
+      const found = await table.getMany(ids.map(keys.connection), ConnectionItem, { consistent: true });
+      return {
+        position: walked.position,
+        connections: found.map(openConnection).filter((connection) => connection !== undefined),
+      };
+    },
+
+    signIn: (connectionId, user, { secretMadeAt } = {}) =>
       committed(
         table.commit([
           table.update(
             keys.connection(connectionId),
             {
-              expression: 'SET #user = if_not_exists(#user, :user)',
+              expression: `SET #user = if_not_exists(#user, :user)${secretMadeAt === undefined ? '' : ', secretMadeAt = :madeAt'}`,
               names: { '#user': 'user' },
-              values: userValue(user),
+              values: { ...userValue(user), ...(secretMadeAt !== undefined && { ':madeAt': secretMadeAt }) },
             },
             {
               expression: `${isUnclosed} AND (attribute_not_exists(#user) OR #user.userId = :userId)`,
@@ -194,11 +211,12 @@ async function committed(write: Promise<void>): Promise<boolean> {
 
 function openConnection(item: ConnectionItem | undefined): OpenConnection | undefined {
   if (!item || item.isClosing) return undefined;
-  const { connectionId, socketId, accountId, user, channelCount } = item;
+  const { connectionId, socketId, accountId, user, channelCount, secretMadeAt } = item;
   return {
     connectionId,
     socketId,
     channelCount,
+    ...(secretMadeAt !== undefined && { secretMadeAt }),
     ...(accountId !== undefined && { accountId }),
     ...(user && { user }),
   };

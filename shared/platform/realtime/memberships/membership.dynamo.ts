@@ -27,6 +27,12 @@ interface Frame {
   readonly place: string;
 }
 
+/** Who subscribes: on a presence channel a user, and with a signature when the oldest secret was made that has signed. */
+interface Subscriber {
+  readonly user?: ChannelUser;
+  readonly secretMadeAt?: number;
+}
+
 /** The frame that ends a connection comes after all others. */
 const lastPlace = '~';
 
@@ -84,7 +90,11 @@ export function memberships(runtime: Runtime) {
     return [...told, table.put({ ...recordKey(channelChanges, stored, id), ...item, ttl: ttl() })];
   };
 
-  const join = async (connection: Connection, frame: Frame, user: ChannelUser | undefined): Promise<Subscribed> => {
+  const join = async (
+    connection: Connection,
+    frame: Frame,
+    { user, secretMadeAt }: Subscriber,
+  ): Promise<Subscribed> => {
     const { connectionId, stored, place } = frame;
     const seen = await look(connectionId, stored);
     if (!seen.connection || seen.connection.isClosing) return 'closed';
@@ -105,8 +115,12 @@ export function memberships(runtime: Runtime) {
       table.update(
         keys.connection(connectionId),
         {
-          expression: 'ADD channelCount :added, entryCount :entries',
-          values: { ':added': isInternal(stored) ? 0 : 1, ':entries': seen.entry ? 0 : 1 },
+          expression: `ADD channelCount :added, entryCount :entries${secretMadeAt === undefined ? '' : ' SET secretMadeAt = :madeAt'}`,
+          values: {
+            ':added': isInternal(stored) ? 0 : 1,
+            ':entries': seen.entry ? 0 : 1,
+            ...(secretMadeAt !== undefined && { ':madeAt': secretMadeAt }),
+          },
         },
         isInternal(stored) ? isOpen : hasRoom,
       ),
@@ -233,8 +247,8 @@ export function memberships(runtime: Runtime) {
     retryOnConflict('the channel changes all the time', work, attempts);
 
   return {
-    join: (connection: Connection, frame: Frame, user?: ChannelUser) =>
-      untilCommitted(() => join(connection, frame, user)),
+    join: (connection: Connection, frame: Frame, subscriber: Subscriber) =>
+      untilCommitted(() => join(connection, frame, subscriber)),
     leave: (frame: Frame) => untilCommitted(() => leave(frame)),
     leaveForGood: (connectionId: string, stored: string) =>
       untilCommitted(() => leave({ connectionId, stored, place: lastPlace })),

@@ -7,7 +7,7 @@ import {
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import {
   ExecutionAlreadyExists,
@@ -37,6 +37,7 @@ import {
   recordsOf,
   resource,
   startTestEndpoint,
+  type TestEndpoint,
 } from './endpoint-under-test.ts';
 
 const mail = (from: string) =>
@@ -246,6 +247,46 @@ test('given values of secrets take precedence, and generated ones stay the same 
   }
   expect(JSON.parse(values[0] ?? '')).toEqual({ user: 'a', key: expect.stringMatching(/^[A-Za-z0-9]{20}$/) });
   expect(values[1]).toBe(values[0]);
+  await rm(dataDirectory, { recursive: true, force: true });
+});
+
+test('a value that is put replaces the one before, is younger, and outlives a restart', async () => {
+  const arn = `${ACCOUNT_ARN('secretsmanager')}:secret:local/realtime-AbCdEf`;
+  const resources = [
+    resource('AWS::SecretsManager::Secret', 'Given', { Name: 'local/realtime' }, { arn }),
+    ...functionWith('reader', [{ Action: 'secretsmanager:GetSecretValue', Resource: arn }]),
+    ...functionWith('writer', [{ Action: 'secretsmanager:PutSecretValue', Resource: arn }]),
+  ];
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'aws-secrets-'));
+  const options = { resources, dataDirectory, secretValues: { 'local/realtime': 'first' } };
+  const read = async (cloud: TestEndpoint) => {
+    const reader = new SecretsManagerClient(cloud.client('reader'));
+    const { SecretString, CreatedDate } = await reader.send(new GetSecretValueCommand({ SecretId: arn }));
+    return { value: SecretString, madeAt: CreatedDate?.getTime() ?? 0 };
+  };
+  const madeAt: number[] = [];
+  {
+    await using cloud = await startTestEndpoint(options);
+    const put = (name: string, SecretString: string, ClientRequestToken?: string) =>
+      new SecretsManagerClient(cloud.client(name)).send(
+        new PutSecretValueCommand({ SecretId: arn, SecretString, ...(ClientRequestToken && { ClientRequestToken }) }),
+      );
+    madeAt.push((await read(cloud)).madeAt);
+    await expect(put('reader', 'stolen')).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    for (const value of ['second', 'third']) {
+      await put('writer', value);
+      expect((await read(cloud)).value).toBe(value);
+      madeAt.push((await read(cloud)).madeAt);
+    }
+    // A call that the SDK repeats makes no other version.
+    const token = '00000000-0000-4000-8000-000000000001';
+    for (const value of ['fourth', 'fourth']) await put('writer', value, token);
+    madeAt.push((await read(cloud)).madeAt);
+  }
+  expect(new Set(madeAt).size).toBe(4);
+  expect(madeAt).toEqual(madeAt.toSorted((one, other) => one - other));
+  await using cloud = await startTestEndpoint(options);
+  expect(await read(cloud)).toEqual({ value: 'fourth', madeAt: madeAt.at(-1) });
   await rm(dataDirectory, { recursive: true, force: true });
 });
 
