@@ -33,6 +33,7 @@ let versionsMade = 0;
 export const versionsOfOthers = (): number => versionsMade;
 
 async function overtake(client: DynamoDBDocumentClient, command: unknown): Promise<void> {
+  const sendOn = send.bind(client) as (update: UpdateCommand) => Promise<unknown>;
   const writes = command instanceof TransactWriteCommand ? (command.input.TransactItems ?? []) : [];
   const dependent = writes.flatMap(({ Put, Update, Delete, ConditionCheck }) => {
     const { PK, SK } = Put?.Item ?? Update?.Key ?? Delete?.Key ?? ConditionCheck?.Key ?? {};
@@ -40,7 +41,7 @@ async function overtake(client: DynamoDBDocumentClient, command: unknown): Promi
     return /version = :/.test(ConditionExpression ?? '') ? [{ TableName, Key: { PK, SK } }] : [];
   });
   const change = { UpdateExpression: 'ADD version :one', ExpressionAttributeValues: { ':one': 1 } };
-  for (const item of dependent) await send.call(client, new UpdateCommand({ ...item, ...change }) as never);
+  for (const item of dependent) await sendOn(new UpdateCommand({ ...item, ...change }));
   versionsMade += dependent.length;
 }
 
