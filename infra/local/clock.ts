@@ -43,7 +43,7 @@ export function createClock(options: ClockOptions): VirtualClock {
   /** Sorted by due time, then in the order of scheduling. */
   const waiting: Timer[] = [];
   let frozen = options.initial?.frozenAtMs !== undefined;
-  let advancingToMs: number | undefined;
+  let advancing: VirtualClock['advancing'];
   let closed = false;
   let lastAdvance: Promise<void> = Promise.resolve();
   let driver: NodeJS.Timeout | undefined;
@@ -74,7 +74,7 @@ export function createClock(options: ClockOptions): VirtualClock {
   }
 
   function runDue(): void {
-    while (advancingToMs === undefined && !closed && waiting[0] !== undefined && waiting[0].dueAtMs <= now()) {
+    while (advancing === undefined && !closed && waiting[0] !== undefined && waiting[0].dueAtMs <= now()) {
       const timer = waiting.shift();
       if (timer !== undefined) fire(timer);
     }
@@ -85,7 +85,7 @@ export function createClock(options: ClockOptions): VirtualClock {
   function arm(): void {
     clearTimeout(driver);
     const soonest = waiting[0];
-    if (soonest === undefined || advancingToMs !== undefined || closed) return;
+    if (soonest === undefined || advancing !== undefined || closed) return;
     const delayMs = soonest.dueAtMs - now();
     // A timer that is already due starts within this turn of the event loop, so that `activity.idle` cannot miss it.
     if (delayMs <= 0) {
@@ -102,8 +102,9 @@ export function createClock(options: ClockOptions): VirtualClock {
     waiting.splice(positionAfter(waiting, dueAtMs), 0, timer);
     if (waiting[0] === timer) arm();
     return () => {
-      const index = waiting.indexOf(timer);
-      if (index >= 0) waiting.splice(index, 1);
+      let index = positionAfter(waiting, dueAtMs) - 1;
+      while (waiting[index]?.dueAtMs === dueAtMs && waiting[index] !== timer) index--;
+      if (waiting[index] === timer) waiting.splice(index, 1);
     };
   }
 
@@ -121,15 +122,17 @@ export function createClock(options: ClockOptions): VirtualClock {
   }
 
   async function advanceNow(seconds: number, signal: AbortSignal | undefined): Promise<void> {
-    const targetMs = now() + seconds * 1000;
-    advancingToMs = targetMs;
+    const toMs = now() + seconds * 1000;
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    advancing = { toMs, ended };
     clearTimeout(driver);
     // Time is frozen between the steps, so that each consequence sees the time of its cause.
     standStillAt(now());
     try {
-      await stepTo(targetMs, signal);
+      await stepTo(toMs, signal);
     } finally {
-      advancingToMs = undefined;
+      advancing = undefined;
+      end();
       if (!frozen) runFrom(now());
       changed();
       arm();
@@ -149,7 +152,7 @@ export function createClock(options: ClockOptions): VirtualClock {
     if (wanted === frozen) return;
     frozen = wanted;
     // While the clock advances, time is already frozen; the advance applies this change when it ends.
-    if (advancingToMs === undefined) {
+    if (advancing === undefined) {
       if (wanted) standStillAt(now());
       else runFrom(now());
     }
@@ -170,8 +173,8 @@ export function createClock(options: ClockOptions): VirtualClock {
     advance,
     freeze,
     close,
-    get advancingToMs() {
-      return advancingToMs;
+    get advancing() {
+      return advancing;
     },
     get frozen() {
       return frozen;

@@ -43,8 +43,8 @@ export interface VirtualClock {
    * now + seconds. When `signal` is aborted, time stays where it is by then; what is under way still finishes.
    */
   advance(seconds: number, signal?: AbortSignal): Promise<void>;
-  /** Where an advance that is under way will end, or undefined. */
-  readonly advancingToMs: number | undefined;
+  /** The advance that is under way, if one is: where it will end, and when it has ended, there or earlier. */
+  readonly advancing: { readonly toMs: number; readonly ended: Promise<void> } | undefined;
   freeze(frozen: boolean): void;
   /** Due times and names of waiting timers, soonest first. */
   timers(): { dueAtMs: number; name: string }[];

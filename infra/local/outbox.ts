@@ -1,8 +1,8 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Outbox, OutboxMessage, VirtualClock } from './interfaces.ts';
 
-/** The outbox stores this many messages; the next start drops older ones. */
+/** The outbox shows this many messages. Up to as many older ones wait to be dropped together. */
 const CAPACITY = 5_000;
 
 function readLines(file: string): OutboxMessage[] {
@@ -21,7 +21,8 @@ function readLines(file: string): OutboxMessage[] {
 
 /**
  * Everything the product sent to the outside. With a data directory it is also appended to `outbox.jsonl` there, so
- * that it is shown again after a restart.
+ * that it is shown again after a restart. Memory and file hold at most twice what is shown, and a message costs the same
+ * however many there were.
  */
 export function createOutbox(clock: Pick<VirtualClock, 'now'>, dataDirectory: string | ':memory:'): Outbox {
   const file = dataDirectory === ':memory:' ? undefined : join(dataDirectory, 'outbox.jsonl');
@@ -29,14 +30,23 @@ export function createOutbox(clock: Pick<VirtualClock, 'now'>, dataDirectory: st
   if (file !== undefined) {
     mkdirSync(join(file, '..'), { recursive: true });
     messages = readLines(file);
-    writeFileSync(file, messages.map((message) => `${JSON.stringify(message)}\n`).join(''));
+    rewrite();
   }
+
+  function rewrite(): void {
+    if (file === undefined) return;
+    writeFileSync(`${file}.new`, messages.map((message) => `${JSON.stringify(message)}\n`).join(''));
+    renameSync(`${file}.new`, file);
+  }
+
   return {
     record(message) {
       const sent: OutboxMessage = { ...message, at: new Date(clock.now()).toISOString() };
       messages.push(sent);
-      if (messages.length > 2 * CAPACITY) messages = messages.slice(-CAPACITY);
       if (file !== undefined) appendFileSync(file, `${JSON.stringify(sent)}\n`);
+      if (messages.length <= 2 * CAPACITY) return;
+      messages = messages.slice(-CAPACITY);
+      rewrite();
     },
     list({ kind, to }) {
       return messages

@@ -1,4 +1,5 @@
 import { Failure } from './errors.ts';
+import { refuseLate } from './limits/deadline.ts';
 import type { Write } from './transaction.ts';
 
 /**
@@ -14,7 +15,7 @@ export function isConflict(thrown: unknown): boolean {
 
 /**
  * Reads, decides and commits: runs `work` again after each conflict. Fails with `busy` and that detail when every
- * attempt ended in a conflict.
+ * attempt ended in a conflict, and at the deadline of the invocation.
  */
 export async function retryOnConflict<Result>(
   detail: string,
@@ -22,6 +23,7 @@ export async function retryOnConflict<Result>(
   attempts = defaultAttempts,
 ): Promise<Result> {
   for (let attempt = 0; attempt < attempts; attempt++) {
+    refuseLate();
     try {
       return await work();
     } catch (thrown) {

@@ -178,7 +178,8 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
       for (const table of tables.values()) {
         if (table.ttlAttribute === undefined) continue;
         const removed = () => streams.wrote([table.name]);
-        expiries.set(table.name, createExpiry(table, table.ttlAttribute, dynamodb, clock, activity, removed));
+        const readers = mappings.get(table.name)?.length ?? 0;
+        expiries.set(table.name, createExpiry(table, table.ttlAttribute, dynamodb, clock, activity, removed, readers));
       }
       await streams.start();
       for (const mapping of queueMappings) stopQueuePumps.push(startQueuePump(mapping, queues, options));

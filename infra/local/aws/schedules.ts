@@ -104,6 +104,16 @@ const CALM_MS = 6 * 3_600_000;
  */
 const LONGEST_GAP_MS = 86_400_000;
 
+/** The last time up to `untilMs`, of a schedule that has one since `afterMs`. */
+function lastTime(next: NextTime, afterMs: number, untilMs: number): number {
+  for (let backMs = 60_000; ; backMs *= 2) {
+    const fromMs = Math.max(afterMs, untilMs - backMs);
+    let lastMs = Number.NaN;
+    for (let atMs = next(fromMs); atMs !== undefined && atMs <= untilMs; atMs = next(atMs)) lastMs = atMs;
+    if (!Number.isNaN(lastMs) || fromMs === afterMs) return lastMs;
+  }
+}
+
 interface Schedules {
   start(): void;
   /** To be called for each write to a table, with the caller's name. */
@@ -123,23 +133,39 @@ export function createSchedules(parts: ScheduleParts): Schedules {
   const cancels = new Map<Schedule, () => void>();
   const scheduled = new Set(schedules.flatMap(({ functionNames }) => functionNames));
   const ranAtMs = new Map<Schedule, number>();
+  /** Those whose next run leaves others out. */
+  const leapt = new Set<Schedule>();
   let wroteLastMs = clock.now();
 
-  function isLeftOut(schedule: Schedule): boolean {
-    const nowMs = clock.now();
-    const { advancingToMs } = clock;
-    if (advancingToMs === undefined || nowMs - wroteLastMs < CALM_MS) return false;
-    const isLast = (schedule.next(nowMs) ?? Number.POSITIVE_INFINITY) > advancingToMs;
-    return !isLast && nowMs - (ranAtMs.get(schedule) ?? 0) < LONGEST_GAP_MS;
+  /** The next run after this time. In the calm of an advance the clock leaps over those that are left out. */
+  function nextRunMs(schedule: Schedule, afterMs: number): number | undefined {
+    const { next } = schedule;
+    const soonestMs = next(afterMs);
+    const { advancing } = clock;
+    if (!advancing || clock.now() - wroteLastMs < CALM_MS) return soonestMs;
+    if (soonestMs === undefined || soonestMs > advancing.toMs) return soonestMs;
+    const dailyMs = next((ranAtMs.get(schedule) ?? 0) + LONGEST_GAP_MS - 1) ?? Number.POSITIVE_INFINITY;
+    const leapMs = Math.min(dailyMs, lastTime(next, afterMs, advancing.toMs));
+    if (leapMs <= soonestMs) return soonestMs;
+    leapt.add(schedule);
+    // The advance may be called off before.
+    void advancing.ended.then(leaveNoneOut);
+    return leapMs;
+  }
+
+  function leaveNoneOut(): void {
+    for (const schedule of [...leapt]) arm(schedule, clock.now());
   }
 
   function arm(schedule: Schedule, afterMs: number): void {
-    const dueAtMs = schedule.next(afterMs);
+    cancels.get(schedule)?.();
+    cancels.delete(schedule);
+    leapt.delete(schedule);
+    const dueAtMs = nextRunMs(schedule, afterMs);
     if (dueAtMs === undefined) return;
     const run = async () => {
-      arm(schedule, Math.max(dueAtMs, clock.now()));
-      if (isLeftOut(schedule)) return;
       ranAtMs.set(schedule, clock.now());
+      arm(schedule, Math.max(dueAtMs, clock.now()));
       await schedule.run(dueAtMs);
     };
     cancels.set(schedule, clock.schedule(dueAtMs, schedule.name, run));
@@ -147,7 +173,9 @@ export function createSchedules(parts: ScheduleParts): Schedules {
 
   return {
     wroteBy(writer) {
-      if (!scheduled.has(writer)) wroteLastMs = clock.now();
+      if (scheduled.has(writer)) return;
+      wroteLastMs = clock.now();
+      leaveNoneOut();
     },
     start() {
       for (const schedule of schedules) arm(schedule, clock.now());

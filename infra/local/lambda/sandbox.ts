@@ -178,7 +178,8 @@ export function startSandbox(options: SandboxOptions): Sandbox {
       return new Promise((resolve) => {
         current = { requestId, startedAtMs: performance.now(), settle: resolve, timer: undefined };
         if (ready) startTimer(current);
-        worker.postMessage({ event, requestId, timeoutMilliseconds });
+        const milliseconds = isDebugged() ? TIMEOUT_OF_DEBUGGED_MS : timeoutMilliseconds;
+        worker.postMessage({ event, requestId, sentAtMs: sinceEpoch(), timeoutMilliseconds: milliseconds });
       });
     },
     retire,
@@ -190,6 +191,14 @@ export function startSandbox(options: SandboxOptions): Sandbox {
 /** The outcome of an invocation whose environment ended under it. */
 export function crashOf(requestId: string): SandboxOutcome {
   return { error: ofRequest(CRASH, requestId), reason: 'crash', durationMilliseconds: 0 };
+}
+
+/** What a function under a debugger believes to have, so that it does not give up by itself either. */
+const TIMEOUT_OF_DEBUGGED_MS = 24 * 3_600_000;
+
+/** Monotonic, and the same in each thread. */
+function sinceEpoch(): number {
+  return performance.timeOrigin + performance.now();
 }
 
 /** A timer that never fires under a debugger. */

@@ -37,8 +37,10 @@ captureOutput(process.stderr);
 prefixConsole();
 if (compileCacheDirectory !== undefined) module.enableCompileCache(compileCacheDirectory);
 
+let readyAtMs = 0;
 try {
   const run = await loadHandler();
+  readyAtMs = sinceEpoch();
   parentPort.on('message', (invocation) => invoke(run, invocation));
   parentPort.postMessage({ kind: 'ready' });
   setTimeout(settle, SETTLED_MS).unref();
@@ -58,8 +60,9 @@ async function loadHandler() {
   throw error;
 }
 
-async function invoke(run, { event, requestId, timeoutMilliseconds }) {
-  const startedAtMs = performance.now();
+/** Its time runs from when it was sent, or from when the function was loaded, however late this thread gets to it. */
+async function invoke(run, { event, requestId, sentAtMs, timeoutMilliseconds }) {
+  const startedAtMs = Math.max(sentAtMs, readyAtMs);
   const context = {
     functionName,
     functionVersion: '$LATEST',
@@ -69,7 +72,7 @@ async function invoke(run, { event, requestId, timeoutMilliseconds }) {
     logGroupName: `/aws/lambda/${functionName}`,
     logStreamName,
     callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => Math.max(0, timeoutMilliseconds - (performance.now() - startedAtMs)),
+    getRemainingTimeInMillis: () => Math.max(0, timeoutMilliseconds - (sinceEpoch() - startedAtMs)),
   };
   const answer = { kind: 'answer', payload: undefined, error: undefined, durationMilliseconds: 0 };
   try {
@@ -78,8 +81,13 @@ async function invoke(run, { event, requestId, timeoutMilliseconds }) {
   } catch (error) {
     answer.error = describe(error);
   }
-  answer.durationMilliseconds = performance.now() - startedAtMs;
+  answer.durationMilliseconds = sinceEpoch() - startedAtMs;
   parentPort.postMessage(answer);
+}
+
+/** Monotonic, and the same in each thread. */
+function sinceEpoch() {
+  return performance.timeOrigin + performance.now();
 }
 
 function settle() {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Failure } from '../errors.ts';
+import { inTime, refuseLate, reportMilliseconds, withDeadline } from '../limits/deadline.ts';
 import type { Ambient } from '../ports.ts';
 import { isRecordOf } from '../topic.ts';
 import type { ConsumerDefinition, Delivery, Unit } from './define.ts';
@@ -51,6 +52,9 @@ interface Lane {
  * one partition key are handled one after another up to the first that fails, so they keep their order; those of different
  * keys side by side, so that one slow key holds up no other. A queue redelivers exactly the reported messages and deletes all others. In a FIFO queue of batches, a message
  * that was not reported would be deleted although one before it comes again, so all behind a failed one are reported.
+ *
+ * Shortly before Lambda would cut the function off, what is under way and what has not begun fails with `busy` and comes
+ * again; what is done stays done. Without its report, Lambda would deliver the whole batch again.
  */
 export function consumerFunction(
   operation: string,
@@ -70,11 +74,13 @@ export function consumerFunction(
     const logFailure = (failure: Failure) => logOutcome(ports, { ...outcome, status: failure.entry.status, failure });
     const handled = async (records: readonly SourceRecord[]): Promise<boolean> => {
       try {
+        refuseLate();
         const contents = records.map((record) => recordOf(definition, contentOf(record, unmarshall)));
         const input = definition.batch === 'group' ? contents : contents[0];
         const attempt = Math.max(...records.map(({ attributes }) => Number(attributes?.ApproximateReceiveCount ?? 1)));
         const sequenceNumber = records.at(-1)?.attributes?.SequenceNumber ?? '';
-        await run(input, ports, { id: idOf(records[0]), sequenceNumber, attempt, timeLeft, ...timeOf(records[0]) });
+        const delivery = { id: idOf(records[0]), sequenceNumber, attempt, timeLeft, ...timeOf(records[0]) };
+        await inTime(run(input, ports, delivery));
         return true;
       } catch (thrown) {
         logFailure(toFailure(thrown));
@@ -91,7 +97,7 @@ export function consumerFunction(
       }
     };
 
-    await Promise.all(lanesOf(definition, event.Records).map(go));
+    await withDeadline(timeLeft() - reportMilliseconds, () => Promise.all(lanesOf(definition, event.Records).map(go)));
     if (failed.length === 0) logOutcome(ports, { ...outcome, status: 200 });
     return {
       batchItemFailures: failed.map(({ messageId, dynamodb }) => ({

@@ -15,7 +15,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import type * as z from 'zod';
 import { type ErrorCode, Failure } from '#shared/kernel/errors.ts';
-import { refuseAbandoned } from '#shared/kernel/limits/abandoned-work.ts';
+import { lateness, refuseLate } from '#shared/kernel/limits/deadline.ts';
 import type { WalkStep } from '#shared/kernel/table-walk.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
 import { apart, currentAttempt, recalled } from '#shared/platform/attempts/attempt.adapter.ts';
@@ -91,7 +91,7 @@ export class Table {
   ): Promise<T | undefined> {
     const asked = { TableName: this.#name, Key: key, ConsistentRead: options.consistent };
     const found = await recalled('get', asked, async () => {
-      const { Item } = await orBusy(this.#client.send(new GetCommand(asked)));
+      const { Item } = await orBusy(this.#client.send(new GetCommand(asked), untilLate()));
       return Item;
     });
     return found && parseItem(found, schema);
@@ -120,7 +120,7 @@ export class Table {
       if (attempt > 0) await this.#pause(attempt);
       const asked = request;
       const { Responses, UnprocessedKeys } = await recalled('batch', asked, async () => {
-        const answer = await orBusy(this.#client.send(new BatchGetCommand({ RequestItems: asked })));
+        const answer = await orBusy(this.#client.send(new BatchGetCommand({ RequestItems: asked }), untilLate()));
         return { Responses: answer.Responses, UnprocessedKeys: answer.UnprocessedKeys };
       });
       found.push(...(Responses?.[this.#name] ?? []));
@@ -150,7 +150,7 @@ export class Table {
       ExclusiveStartKey: cursor === undefined ? undefined : startAfter(cursor, partitionName, partition),
     };
     const { Items, LastEvaluatedKey } = await recalled('query', asked, async () => {
-      const answer = await orUnknownCursor(cursor, this.#client.send(new QueryCommand(asked)));
+      const answer = await orUnknownCursor(cursor, this.#client.send(new QueryCommand(asked), untilLate()));
       return { Items: answer.Items, LastEvaluatedKey: answer.LastEvaluatedKey };
     });
     return pageOf(Items, LastEvaluatedKey, schema);
@@ -173,6 +173,7 @@ export class Table {
           ExpressionAttributeValues: { ':prefix': prefix },
           ExclusiveStartKey: cursor === undefined ? undefined : keyIn(cursor),
         }),
+        untilLate(),
       ),
     );
     return pageOf(Items, LastEvaluatedKey, schema);
@@ -189,7 +190,7 @@ export class Table {
       ReturnValues: 'UPDATED_NEW',
     } as const;
     return recalled('increment', change, async () => {
-      const { Attributes } = await orBusy(this.#client.send(new UpdateCommand(change)));
+      const { Attributes } = await orBusy(this.#client.send(new UpdateCommand(change), untilLate()));
       return Number(Attributes?.[counter]);
     });
   }
@@ -259,10 +260,10 @@ export class Table {
     const ClientRequestToken = apart(() => this.#runtime.ids.uuid());
     const TransactItems = contents.map(({ item }) => item);
     for (let attempt = 1; ; attempt++) {
-      refuseAbandoned();
+      refuseLate();
       try {
         if (contents.length === 1 && only && !only.item.ConditionCheck) await this.#single(only.item);
-        else await this.#client.send(new TransactWriteCommand({ TransactItems, ClientRequestToken }));
+        else await this.#client.send(new TransactWriteCommand({ TransactItems, ClientRequestToken }), untilLate());
         return;
       } catch (thrown) {
         const refusal = refusalOf(thrown, contents);
@@ -275,9 +276,9 @@ export class Table {
   }
 
   #single(item: TransactItem): Promise<unknown> {
-    if (item.Put) return this.#client.send(new PutCommand(item.Put));
-    if (item.Update) return this.#client.send(new UpdateCommand(item.Update));
-    if (item.Delete) return this.#client.send(new DeleteCommand(item.Delete));
+    if (item.Put) return this.#client.send(new PutCommand(item.Put), untilLate());
+    if (item.Update) return this.#client.send(new UpdateCommand(item.Update), untilLate());
+    if (item.Delete) return this.#client.send(new DeleteCommand(item.Delete), untilLate());
     throw new Error('A condition check cannot stand alone.');
   }
 
@@ -285,6 +286,12 @@ export class Table {
     const milliseconds = apart(() => backoffMilliseconds(this.#runtime, attempt));
     return new Promise((resolve) => setTimeout(resolve, milliseconds));
   }
+}
+
+/** The SDK tries again by itself, which must end with the work that asked. */
+function untilLate(): { readonly abortSignal?: AbortSignal } {
+  const abortSignal = lateness();
+  return abortSignal ? { abortSignal } : {};
 }
 
 /** Full jitter, so that competing writers do not collide again. `attempt` counts from 1. */

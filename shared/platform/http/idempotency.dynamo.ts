@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac } from 'node:crypto';
 import * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
+import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
 import type { HeldKey, Idempotency, IdempotencyKey } from '#shared/kernel/request-ports.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import { Attempt, apart, within } from '#shared/platform/attempts/attempt.adapter.ts';
@@ -75,15 +76,15 @@ export function idempotency(runtime: Runtime): Idempotency {
         return table.commit([change(expression, values, names)]);
       },
       release: async (result) => {
-        const hasNone: Condition = {
+        const isMineAnd = (expression: string): Condition => ({
           ...isMine,
-          expression: `${isMine.expression} AND attribute_not_exists(hasCommitted)`,
-        };
-        const forgotten = result === 'failed' && (await isDone(table.commit([table.remove(keyOf(key), hasNone)])));
-        if (forgotten) return;
-        const hasSome = { ...isMine, expression: `${isMine.expression} AND hasCommitted = :yes` };
+          expression: `${isMine.expression} AND ${expression}`,
+          otherwise: 'changed_meanwhile',
+        });
+        const forget = table.remove(keyOf(key), isMineAnd('attribute_not_exists(hasCommitted)'));
+        if (result === 'failed' && (await commitIfUnchanged(table, [forget]))) return;
         const ended = { expression: 'SET leaseUntil = :past', values: { ':past': 0, ':yes': true } };
-        await isDone(table.commit([table.update(keyOf(key), ended, hasSome)]));
+        await commitIfUnchanged(table, [table.update(keyOf(key), ended, isMineAnd('hasCommitted = :yes'))]);
       },
     };
   };
@@ -99,7 +100,7 @@ export function idempotency(runtime: Runtime): Idempotency {
       const longestWait = Math.ceil((key.forSeconds ?? retentionSeconds) / 2);
       const ttl = now + knownFor;
       const item = { ...keyOf(key), requestHash: boundHash(key, requestHash), attempt, leaseUntil, ttl };
-      const isFree = isNew('request_in_progress');
+      const isFree = isNew('changed_meanwhile');
       const unfinished = 'attribute_not_exists(#status) AND attribute_not_exists(hasCommitted) AND leaseUntil < :now';
       const claim = table.put(item, {
         ...isFree,
@@ -117,13 +118,13 @@ export function idempotency(runtime: Runtime): Idempotency {
           {
             expression: 'attempt = :seen AND leaseUntil < :now',
             values: { ':now': now },
-            otherwise: 'request_in_progress',
+            otherwise: 'changed_meanwhile',
           },
         );
       const record = () => table.get(keyOf(key), IdempotencyItem);
       /** Whether this attempt has the lease. When the answer was lost, the record tells. */
       const isClaimed = (write: Write) =>
-        isDone(table.commit([write])).catch(async (thrown: unknown) => {
+        commitIfUnchanged(table, [write]).catch(async (thrown: unknown) => {
           if ((await record())?.attempt === attempt) return true;
           throw thrown;
         });
@@ -153,17 +154,6 @@ export function idempotency(runtime: Runtime): Idempotency {
       return { kind: 'mayRun', attempt: held(key, attempt, mine.journal && decrypt(key, mine.journal)) };
     },
   };
-}
-
-/** Whether the record was as the write needs it. */
-async function isDone(commit: Promise<void>): Promise<boolean> {
-  try {
-    await commit;
-    return true;
-  } catch (thrown) {
-    if (thrown instanceof Failure && thrown.code === 'request_in_progress') return false;
-    throw thrown;
-  }
 }
 
 function keyOf({ operation, caller, key }: IdempotencyKey) {

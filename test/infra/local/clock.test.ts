@@ -139,6 +139,18 @@ describe('the virtual clock', () => {
     expect(ran).toEqual([]);
   });
 
+  test('cancels one timer among others of the same time, and none twice', async () => {
+    const { clock } = frozenClock();
+    const ran: string[] = [];
+    const [, cancel] = ['before', 'cancelled', 'after'].map((name) =>
+      clock.schedule(START_MS + 1000, name, () => void ran.push(name)),
+    );
+    cancel?.();
+    cancel?.();
+    await clock.advance(2);
+    expect(ran).toEqual(['before', 'after']);
+  });
+
   test('runs advances one after the other and refuses to go back', async () => {
     const { clock } = frozenClock();
 

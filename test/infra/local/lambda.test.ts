@@ -116,6 +116,25 @@ describe('a synchronous invocation', () => {
     expect(remaining).toBeLessThanOrEqual(10_000);
   });
 
+  test('counts the time of an invocation from when it was sent, although its thread is busy', async () => {
+    const { lambda } = start({
+      code: {
+        busy: `export const handler = async (event, context) => {
+          const endsAtMs = performance.timeOrigin + performance.now() + context.getRemainingTimeInMillis();
+          setImmediate(() => { for (const end = performance.now() + 600; performance.now() < end; ); });
+          return endsAtMs;
+        };`,
+      },
+      properties: { busy: { Timeout: 10 } },
+    });
+
+    await lambda.invoke('busy', {});
+    const sentAtMs = performance.timeOrigin + performance.now();
+    const { payload } = await lambda.invoke('busy', {});
+
+    expect(Number(payload) - sentAtMs).toBeLessThan(10_300);
+  });
+
   test('sees the variables of the template, rewritten, its own credentials, and nothing of this process', async () => {
     process.env.OF_THE_PARENT = 'secret';
     onTestFinished(() => {

@@ -9,6 +9,7 @@ import {
   send,
   strictRoute,
 } from './pipeline-under-test.ts';
+import { timeOfFunction } from './time-of-function.ts';
 
 const codes = Object.keys(errorTable) as ErrorCode[];
 
@@ -115,10 +116,14 @@ test.each([
 test('a handler that is still at work when its function is nearly out of time is busy, and gives its key back', async () => {
   const idempotency = rememberedAnswers();
   const headers = { ...goodRequest.headers, 'idempotency-key': 'once' };
-  const never = () => new Promise(() => undefined);
-  const context = { getRemainingTimeInMillis: () => 1_501 };
+  const time = timeOfFunction();
+  const late = async () => {
+    time.passes(0);
+    return new Promise(() => undefined);
+  };
 
-  const answer = await send(strictRoute, { ...openPorts(), idempotency }, { ...goodRequest, headers }, never, context);
+  const ports = { ...openPorts(), idempotency };
+  const answer = await send(strictRoute, ports, { ...goodRequest, headers }, late, time.context);
 
   expect([answer.status, answer.headers['retry-after'], answer.json.reason]).toEqual([503, '1', 'busy']);
   expect(idempotency.records.size).toBe(0);

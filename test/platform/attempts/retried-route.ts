@@ -10,7 +10,7 @@ import { callAsServer, type ServerCall } from '#test/realtime/server-request.ts'
 import { call, type TestRequest } from '#test/support/call.ts';
 import { itemsOf, restoreItems } from '#test/support/items.ts';
 import type { TestClock } from '#test/support/store.ts';
-import { type Fault, faultsAt, withFault } from './store-faults.ts';
+import { type Fault, faultsAt, overtakenAt, withFault } from './store-faults.ts';
 
 /** A world in which one request to a route succeeds. */
 export interface Situation {
@@ -114,7 +114,8 @@ function effectOf(before: Items, after: Items): string[] {
 
 /**
  * Sends the request with every fault at every call to the store, each time to the same table, and retries it until it
- * answers. Each time the effect and the answer must be those of the undisturbed request.
+ * answers. Each time the effect and the answer must be those of the undisturbed request. When another caller comes first
+ * at a commit, the request or its retry reads anew what the commit depends on, and succeeds.
  */
 export async function expectOneEffect(address: string, prepare?: () => Promise<Situation>): Promise<void> {
   if (!prepare) throw new Error('The route has no situation in which its request succeeds.');
@@ -152,5 +153,11 @@ export async function expectOneEffect(address: string, prepare?: () => Promise<S
     const isThatOfLater = waitedSeconds > 0 && !isDeepStrictEqual(seen, undisturbed);
     const expected = isThatOfLater ? (await outcome(undefined, waitedSeconds)).seen : undisturbed;
     expect(seen, `${fault.kind} at call ${fault.at} of ${calls.join(', ')}`).toEqual(expected);
+  }
+  for (const fault of overtakenAt(calls)) {
+    const { seen } = await outcome(fault);
+    expect(seen.status, `another caller before call ${fault.at} of ${calls.join(', ')}: ${seen.body}`).toBeLessThan(
+      300,
+    );
   }
 }

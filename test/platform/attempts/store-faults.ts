@@ -1,10 +1,11 @@
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 
 /**
  * What happens at a call to the store. `throttle`: it is refused, as all that follow are for the moment. `lost`: it is
- * done, and its answer is lost. `crash before`, `crash after`: the function ends, and calls nothing any more.
+ * done, and its answer is lost. `crash before`, `crash after`: the function ends, and calls nothing any more. `overtaken`:
+ * just before it, another caller makes new versions of the items whose version it depends on.
  */
-type FaultKind = 'throttle' | 'lost' | 'crash before' | 'crash after';
+type FaultKind = 'throttle' | 'lost' | 'crash before' | 'crash after' | 'overtaken';
 export interface Fault {
   readonly kind: FaultKind;
   readonly at: number;
@@ -20,9 +21,28 @@ async function faulty(this: DynamoDBDocumentClient, ...given: Parameters<typeof 
   if (kind === 'throttle' && call >= at) throw Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
   if (kind === 'crash before' && call >= at) throw new Error('The process has ended.');
   if (kind === 'crash after' && call > at) throw new Error('The process has ended.');
+  if (kind === 'overtaken' && call === at) await overtake(this, given[0]);
   const answer: unknown = await Promise.resolve(send.apply(this, given));
-  if (call === at) throw new Error('The answer was lost.');
+  if (kind !== 'overtaken' && call === at) throw new Error('The answer was lost.');
   return answer;
+}
+
+let versionsMade = 0;
+
+/** How many versions other callers have made. */
+export const versionsOfOthers = (): number => versionsMade;
+
+async function overtake(client: DynamoDBDocumentClient, command: unknown): Promise<void> {
+  const sendOn = send.bind(client) as (update: UpdateCommand) => Promise<unknown>;
+  const writes = command instanceof TransactWriteCommand ? (command.input.TransactItems ?? []) : [];
+  const dependent = writes.flatMap(({ Put, Update, Delete, ConditionCheck }) => {
+    const { PK, SK } = Put?.Item ?? Update?.Key ?? Delete?.Key ?? ConditionCheck?.Key ?? {};
+    const { TableName, ConditionExpression } = Put ?? Update ?? Delete ?? ConditionCheck ?? {};
+    return /version = :/.test(ConditionExpression ?? '') ? [{ TableName, Key: { PK, SK } }] : [];
+  });
+  const change = { UpdateExpression: 'ADD version :one', ExpressionAttributeValues: { ':one': 1 } };
+  for (const item of dependent) await sendOn(new UpdateCommand({ ...item, ...change }));
+  versionsMade += dependent.length;
 }
 
 const reads: readonly string[] = ['GetCommand', 'BatchGetCommand', 'QueryCommand', 'ScanCommand'];
@@ -46,6 +66,12 @@ export function faultsAt(calls: readonly string[]): Fault[] {
     ...writes.slice(-1).map(faultOf('crash after')),
     ...writes.slice(-2, -1).map(faultOf('throttle')),
   ];
+}
+
+/** Another caller comes first at a commit: at each of them, of which the first claims the key. */
+export function overtakenAt(calls: readonly string[]): Fault[] {
+  const numbers = calls.flatMap((name, index) => (name === TransactWriteCommand.name ? [index + 1] : []));
+  return numbers.map((at) => ({ kind: 'overtaken', at }));
 }
 
 /** The pauses between tries of the store are as long as this or shorter. A refusal need not be waited for. */

@@ -8,7 +8,7 @@ import type { Table } from './tables.ts';
 export interface Expiry {
   /** Call this after writes: a new item may expire sooner than any seen before. */
   wrote(): void;
-  /** Whether a removal found in the stream was an expiry. Call this once for each record. */
+  /** Whether a removal found in the stream was an expiry. Each reader of the stream calls this once for each record. */
   explains(keys: unknown, oldImage: unknown): boolean;
   close(): void;
 }
@@ -29,9 +29,11 @@ export function createExpiry(
   clock: VirtualClock,
   activity: Activity,
   deleted: () => void,
+  readers: number,
 ): Expiry {
   const items = openExpiringItems(table, attribute, server);
-  const swept = new Set<string>();
+  /** How many readers of the stream have not seen a removal yet. */
+  const swept = new Map<string, number>();
   let cancelTimer: (() => void) | undefined;
   let dueAtMs = Number.POSITIVE_INFINITY;
   let lookDurationMs = 0;
@@ -50,7 +52,7 @@ export function createExpiry(
 
   async function remove({ key, expiresAtSeconds }: Expiring): Promise<void> {
     const signature = signatureOf(key, table.keyNames, expiresAtSeconds);
-    swept.add(signature);
+    if (readers > 0) swept.set(signature, readers);
     try {
       await server.call('DynamoDB_20120810.DeleteItem', {
         TableName: table.name,
@@ -97,7 +99,11 @@ export function createExpiry(
       else lookSoon();
     },
     explains(keys, oldImage) {
-      return swept.delete(signatureOf(keys, table.keyNames, recordOf(recordOf(oldImage)[attribute]).N));
+      const signature = signatureOf(keys, table.keyNames, recordOf(recordOf(oldImage)[attribute]).N);
+      const left = swept.get(signature) ?? 0;
+      if (left > 1) swept.set(signature, left - 1);
+      else swept.delete(signature);
+      return left > 0;
     },
     close() {
       closed = true;

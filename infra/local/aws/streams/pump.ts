@@ -3,13 +3,15 @@ import { createActivityLease } from '../activity-lease.ts';
 import { REGION } from '../call.ts';
 import type { AwsParts } from '../dependencies.ts';
 import { deliverTo, failedItems, type Mapping } from '../mapping.ts';
-import type { StreamRecord } from './tail.ts';
+import type { StreamReader } from './reader.ts';
+import { type StreamRecord, streamRecord } from './record.ts';
 
-/** Delivers the records that one mapping selects from a stream to its function, in order, at least once. */
+/**
+ * Delivers the records that one mapping selects from a stream to its function, in order, at least once, each time it is
+ * poked. It holds one page of them, however many wait.
+ */
 interface Pump {
-  /** Position after which this mapping still needs records; undefined for the oldest. */
-  readonly after: string | undefined;
-  push(records: readonly StreamRecord[]): void;
+  poke(): void;
   close(): void;
 }
 
@@ -17,15 +19,16 @@ interface PumpOptions {
   readonly mapping: Mapping;
   readonly parts: Pick<AwsParts, 'lambda' | 'clock' | 'activity' | 'faults'>;
   readonly state: DatabaseSync;
-  /**
-   * The server's own arn of the stream: a table that is created again starts a new stream, and its positions start
-   * again.
-   */
-  readonly serverStreamArn: string;
+  /** Of this pump alone, which may be slower than another. */
+  readonly reader: StreamReader;
+  /** Whether a removal was an expiry. */
+  readonly isExpiry: (keys: unknown, oldImage: unknown) => boolean;
   /** Sends a discarded batch to the mapping's on-failure destination. */
   readonly deliver: (destinationArn: string, payload: unknown) => Promise<void>;
 }
 
+/** After a failure of ours, such as a server that does not answer. */
+const READ_AGAIN_MS = 1_000;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
 
@@ -37,6 +40,10 @@ function retryDelayMs(attempts: number): number {
 /** The position before the first record. */
 const BEGINNING = ''.padStart(21, '0');
 
+/**
+ * Positions are stored under the server's own arn of the stream: a table that is created again starts a new stream, and
+ * its positions start again.
+ */
 function positionsOf(state: DatabaseSync, mapping: Mapping, streamArn: string) {
   const read = state.prepare('SELECT sequenceNumber FROM positions WHERE mapping = ? AND streamArn = ?');
   const write = state.prepare('INSERT OR REPLACE INTO positions (mapping, streamArn, sequenceNumber) VALUES (?, ?, ?)');
@@ -84,15 +91,15 @@ function discardedBatch(
 
 /** `startAfter` is where a mapping without a stored position starts; undefined for the oldest record. */
 export function createPump(options: PumpOptions, startAfter: string | undefined): Pump {
-  const { mapping, parts, deliver } = options;
+  const { mapping, parts, reader, deliver } = options;
   const { clock, faults } = parts;
-  const positions = positionsOf(options.state, mapping, options.serverStreamArn);
-  const after = positions.load() ?? startAfter ?? BEGINNING;
+  const positions = positionsOf(options.state, mapping, reader.streamArn);
+  let position = positions.load() ?? startAfter ?? BEGINNING;
   // Stored at once: a mapping that started at the end must not start at a later end after a crash.
-  positions.save(after);
-  const waiting: StreamRecord[] = [];
+  positions.save(position);
   const hold = createActivityLease(parts.activity, clock, `stream to ${mapping.functionName}`);
-  let draining = false;
+  let running = false;
+  let poked = false;
   let closed = false;
 
   async function giveUp(records: readonly StreamRecord[], condition: string, attempts: number): Promise<void> {
@@ -132,51 +139,60 @@ export function createPump(options: PumpOptions, startAfter: string | undefined)
     await handOver(records.slice(middle), attempts);
   }
 
-  /** Takes records from the head until a batch is full; skips those that the filter rejects. */
-  function nextBatch(): { batch: StreamRecord[]; last: string } | undefined {
-    const batch: StreamRecord[] = [];
-    let taken = 0;
-    while (taken < waiting.length && batch.length < mapping.batchSize) {
-      const record = waiting[taken++];
-      if (record !== undefined && mapping.matches(record.event)) batch.push(record);
+  /** Hands over what the filter selects, in batches, and moves the position on behind each. */
+  async function deliverPage(page: readonly StreamRecord[]): Promise<void> {
+    let batch: StreamRecord[] = [];
+    for (const [index, record] of page.entries()) {
+      if (mapping.matches(record.event)) batch.push(record);
+      if (batch.length < mapping.batchSize && index < page.length - 1) continue;
+      await handOver(batch, 0);
+      if (batch.length > 0 && faults.strikes('duplicate', mapping.functionName)) await handOver(batch, 0);
+      // A closed pump may not have delivered: its position stays, and the next start delivers again.
+      if (closed) return;
+      position = record.sequenceNumber;
+      positions.save(position);
+      batch = [];
     }
-    const last = waiting[taken - 1]?.sequenceNumber;
-    waiting.splice(0, taken);
-    return last === undefined ? undefined : { batch, last };
   }
 
-  async function drain(): Promise<void> {
+  async function nextPage(): Promise<StreamRecord[]> {
+    const page = await reader.next();
+    return page.map((raw) => streamRecord(raw, mapping.sourceArn, clock.now(), options.isExpiry));
+  }
+
+  async function run(): Promise<void> {
     try {
-      for (let next = nextBatch(); next !== undefined && !closed; next = nextBatch()) {
-        await handOver(next.batch, 0);
-        const again = next.batch.length > 0 && faults.strikes('duplicate', mapping.functionName);
-        if (again && !closed) await handOver(next.batch, 0);
-        // A closed pump may not have delivered: its position stays, and the next start delivers again.
-        if (!closed) positions.save(next.last);
+      while (poked && !closed) {
+        poked = false;
+        for (let page = await nextPage(); page.length > 0 && !closed; page = await nextPage()) await deliverPage(page);
       }
     } catch (error) {
-      // Since the position was not saved, the next start delivers the batch again.
-      if (!closed) console.error(`Delivering to ${mapping.functionName} failed:`, error);
+      if (closed) return;
+      console.error(`Delivering to ${mapping.functionName} failed:`, error);
+      reader.seek(position);
+      // The write that poked the pump is committed, so its record must not wait for the next write.
+      clock.schedule(clock.now() + READ_AGAIN_MS, `stream to ${mapping.functionName}`, poke);
     } finally {
-      draining = false;
+      running = false;
       hold.release();
     }
   }
 
+  function poke(): void {
+    poked = true;
+    if (running || closed) return;
+    running = true;
+    hold.take();
+    void run();
+  }
+
+  reader.seek(position === BEGINNING ? undefined : position);
   return {
-    after: after === BEGINNING ? undefined : after,
-    push(records) {
-      for (const record of records) {
-        if (record.sequenceNumber > after) waiting.push(record);
-      }
-      if (draining || closed || waiting.length === 0) return;
-      draining = true;
-      hold.take();
-      void drain();
-    },
+    poke,
     close() {
       closed = true;
       hold.release();
+      reader.close();
     },
   };
 }

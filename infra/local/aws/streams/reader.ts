@@ -20,7 +20,8 @@ export interface StreamReader {
  * there.
  */
 const SEQUENCE_DIGITS = 21;
-const PAGE = 1_000;
+/** What a reader holds at most, however many records wait. */
+export const PAGE = 200;
 const API = 'DynamoDBStreams_20120810';
 
 export function paddedSequenceNumber(sequenceNumber: unknown): string {
@@ -63,7 +64,7 @@ async function openApiReader(server: DynamodbServer, tableName: string): Promise
 
   async function next(): Promise<Record<string, unknown>[]> {
     iterator ??= await openIterator();
-    const page = await server.call(`${API}.GetRecords`, { ShardIterator: iterator }).catch((error) => {
+    const page = await server.call(`${API}.GetRecords`, { ShardIterator: iterator, Limit: PAGE }).catch((error) => {
       iterator = undefined;
       // An unused iterator expires after a while; a new one starts after the last record seen.
       if (!(error instanceof DynamodbError && error.code === 'ExpiredIteratorException')) throw error;

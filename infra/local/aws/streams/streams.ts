@@ -5,7 +5,6 @@ import type { Table } from '../dynamodb/tables.ts';
 import { type Mapping, mappingsOf } from '../mapping.ts';
 import { createPump } from './pump.ts';
 import { openStreamReader } from './reader.ts';
-import { createTail, type Tail } from './tail.ts';
 
 /** All table streams and the functions that consume them. */
 interface Streams {
@@ -33,13 +32,6 @@ function tableOfStream(tables: ReadonlyMap<string, Table>, mapping: Mapping): Ta
   throw new Error(`Event source mapping ${mapping.name}: no table has the stream ${mapping.sourceArn}.`);
 }
 
-/** The earliest of the positions; undefined is before all others. */
-function earliest(positions: readonly (string | undefined)[]): string | undefined {
-  return positions.reduce((low, position) =>
-    low === undefined || position === undefined ? undefined : position < low ? position : low,
-  );
-}
-
 /**
  * The mappings of each table's stream, by table name.
  *
@@ -52,46 +44,32 @@ export function streamMappings(
   return Map.groupBy(mappingsOf(assembly, iam, 'dynamodb'), (mapping) => tableOfStream(tables, mapping).name);
 }
 
-export function createStreams(options: StreamsOptions): Streams {
-  const { parts, state, server, deliver } = options;
-  const tails = new Map<string, Tail>();
-  const closers: (() => void)[] = [];
+export function createStreams({ parts, state, server, mappings, isExpiry, deliver }: StreamsOptions): Streams {
+  const pumps = new Map<string, ReturnType<typeof createPump>[]>();
 
-  async function startTable(tableName: string, mappings: readonly Mapping[]): Promise<void> {
+  async function startMapping(tableName: string, mapping: Mapping): Promise<ReturnType<typeof createPump>> {
     const reader = await openStreamReader(server, tableName);
-    const end = mappings.some(({ startsAtEnd }) => startsAtEnd) ? await reader.end() : undefined;
-    const pumps = mappings.map((mapping) =>
-      createPump(
-        { mapping, parts, state, serverStreamArn: reader.streamArn, deliver },
-        mapping.startsAtEnd ? end : undefined,
-      ),
-    );
-    reader.seek(earliest(pumps.map(({ after }) => after)));
-    const tail = createTail({
-      tableName,
-      streamArn: mappings[0]?.sourceArn ?? '',
-      reader,
-      clock: parts.clock,
-      activity: parts.activity,
-      isExpiry: (keys, oldImage) => options.isExpiry(tableName, keys, oldImage),
-      consume: (records) => {
-        for (const pump of pumps) pump.push(records);
-      },
-    });
-    tails.set(tableName, tail);
-    closers.push(tail.close, ...pumps.map(({ close }) => close));
-    tail.poke();
+    const end = mapping.startsAtEnd ? await reader.end() : undefined;
+    const isExpiryHere = (keys: unknown, oldImage: unknown) => isExpiry(tableName, keys, oldImage);
+    return createPump({ mapping, parts, state, reader, isExpiry: isExpiryHere, deliver }, end);
+  }
+
+  function poke(tableName: string): void {
+    for (const pump of pumps.get(tableName) ?? []) pump.poke();
   }
 
   return {
     async start() {
-      for (const [tableName, mappings] of options.mappings) await startTable(tableName, mappings);
+      for (const [tableName, ofTable] of mappings) {
+        pumps.set(tableName, await Promise.all(ofTable.map((mapping) => startMapping(tableName, mapping))));
+        poke(tableName);
+      }
     },
     wrote(tableNames) {
-      for (const name of tableNames) tails.get(name)?.poke();
+      for (const name of tableNames) poke(name);
     },
     close() {
-      for (const close of closers) close();
+      for (const pump of [...pumps.values()].flat()) pump.close();
     },
   };
 }

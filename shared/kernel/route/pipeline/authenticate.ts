@@ -7,9 +7,9 @@ import type { Pipeline, PipelinePorts, Request } from './request.ts';
 /** Requires the application's key: `apikey` header, or `api_key` in the query as in the Gibby document. */
 export function requireApiKey({ route, family, ports }: Pipeline) {
   const { apiKeys } = ports;
+  if (!needsApiKey(route)) return {};
   return {
     before: async ({ event, internal: { progress } }: Request) => {
-      if (!needsApiKey(route)) return;
       const key = event.headers.apikey ?? event.queryStringParameters?.api_key;
       if (key === undefined && route.apiKey === 'optional') return;
       if (!apiKeys) throw new Error('No adapter of the API keys is bound.');
@@ -37,9 +37,9 @@ export function authenticate({ route, ports }: Pipeline) {
   const { sessions, streamAccess } = ports;
   const isOfStream = async (token = '') =>
     route.caller === 'accountOrStream' && (await streamAccess?.resolve(token)) !== undefined;
+  if (!asksForAccount(route)) return {};
   return {
     before: async ({ event, internal: { progress } }: Request) => {
-      if (!asksForAccount(route)) return;
       if (!sessions) throw new Error('No adapter of the sessions is bound.');
       const header = authorizationOf(event);
       if (header === '' && route.caller) return;
@@ -56,9 +56,9 @@ export function authenticate({ route, ports }: Pipeline) {
 /** The same for the tokens of Gibby's users. */
 export function identifyUser({ route, ports }: Pipeline) {
   const { userSessions } = ports;
+  if (!asksForUser(route)) return {};
   return {
     before: async ({ event, internal: { progress } }: Request) => {
-      if (!asksForUser(route)) return;
       if (!userSessions) throw new Error('No adapter of the sessions of users is bound.');
       const header = authorizationOf(event);
       if (header === '' && route.caller === 'optionalUser') return;
@@ -84,9 +84,9 @@ function tokenOf(header: string): string | undefined {
  */
 export function identifyStream({ route, ports }: Pipeline) {
   const { streamAccess } = ports;
+  if (route.auth !== 'streamToken') return {};
   return {
     before: async ({ event, internal: { progress } }: Request) => {
-      if (route.auth !== 'streamToken') return;
       if (!streamAccess) throw new Error('No adapter of the stream tokens is bound.');
       const token = event.pathParameters?.token;
       const found = token ? await streamAccess.resolve(token) : undefined;

@@ -16,9 +16,9 @@ type Limited = Pick<Pipeline, 'operation' | 'ports'> & {
 export function limitRate({ operation, route, ports }: Limited, per: RateRule['per']) {
   const { rateLimits } = ports;
   const rule = route.rateLimit;
+  if (rule?.per !== per) return {};
   return {
     before: async ({ event, internal: { progress } }: Request) => {
-      if (rule?.per !== per) return;
       if (!rateLimits) throw new Error('No adapter of the rate limits is bound.');
       const subject = `${operation}#${callerBy(per, progress)}`;
       // A callback and any other request without the mechanism of keys does its work each time, so each counts.
@@ -35,7 +35,7 @@ export function limitRate({ operation, route, ports }: Limited, per: RateRule['p
     },
     onError: async ({ error, internal: { progress } }: Request) => {
       const { countedByKey } = progress;
-      if (rule?.per !== per || !countedByKey || toFailure(error).code === 'request_in_progress') return;
+      if (!countedByKey || toFailure(error).code === 'request_in_progress') return;
       // It has no answer that could be asked for: this attempt counts, and so does the next.
       const counting = Promise.all([countedByKey.isUncounted && countedByKey.count(), countedByKey.forget()]);
       // The caller gets the first failure.

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openExpiringItems } from '#infra/local/aws/dynamodb/expiring-items.ts';
 import { countItems } from '#infra/local/aws/dynamodb/scan.ts';
@@ -11,7 +12,18 @@ import { type DynamodbServer, startDynamodbServer } from '#infra/local/aws/dynam
 import { createTables, tablesOf } from '#infra/local/aws/dynamodb/tables.ts';
 import { createQueues } from '#infra/local/aws/sqs/queues.ts';
 import { openState } from '#infra/local/aws/state.ts';
-import { assemblyOf, mainTable, queue, queueArn } from './endpoint-under-test.ts';
+import { PAGE } from '#infra/local/aws/streams/reader.ts';
+import {
+  assemblyOf,
+  functionWith,
+  mainTable,
+  queue,
+  queueArn,
+  recordsOf,
+  STREAM_READER,
+  startTestEndpoint,
+  streamMapping,
+} from './endpoint-under-test.ts';
 
 const [SMALL, LARGE] = [30, 3_000];
 
@@ -212,5 +224,43 @@ describe('a table costs the same at any size', () => {
       rows.push(rowsSince());
     }
     expect(rows).toEqual([6, 6]);
+  });
+});
+
+describe('a stream costs the same at any backlog', () => {
+  /** Rows that a mapping has read when it goes on, while this many records wait, and how many it hands over at once. */
+  async function goOnWith(backlog: number) {
+    const directory = mkdtempSync(join(tmpdir(), 'backlog-'));
+    const batches: { size: number; done: () => void }[] = [];
+    const cloud = await startTestEndpoint({
+      dataDirectory: directory,
+      resources: [mainTable, ...functionWith('slow', [STREAM_READER]), streamMapping('slow', { BatchSize: 25 })],
+      handlers: {
+        slow: (event) => new Promise<void>((done) => batches.push({ size: recordsOf(event).length, done })),
+      },
+    });
+    onTestFinished(async () => {
+      await cloud.close();
+      rmSync(directory, { recursive: true, force: true });
+    });
+    const database = new DynamoDBClient(cloud.client());
+    const write = (from: number, many: number) => {
+      const item = (n: number) => ({ PutRequest: { Item: { PK: { S: `P${from + n}` }, SK: { S: 'A' } } } });
+      const Main = Array.from({ length: many }, (_, n) => item(n));
+      return database.send(new BatchWriteItemCommand({ RequestItems: { Main } }));
+    };
+    await write(0, 1);
+    await expect.poll(() => batches.length).toBe(1);
+    rowsSince();
+    for (let n = 1; n < backlog; n += 25) await write(n, 25);
+    batches[0]?.done();
+    await expect.poll(() => batches.length).toBe(2);
+    return { read: rowsSince(), handed: batches[1]?.size };
+  }
+
+  test('a mapping that is slow reads one page, and hands over one batch', async () => {
+    const few = await goOnWith(PAGE + 100);
+    expect(await goOnWith(LARGE)).toEqual(few);
+    expect(few).toEqual({ read: PAGE, handed: 25 });
   });
 });

@@ -1,5 +1,5 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { parseSchedule } from '#infra/local/aws/schedule-expression.ts';
 import { compilePattern } from '#infra/local/aws/streams/pattern.ts';
 import { createFaults } from '#infra/local/faults.ts';
@@ -104,10 +104,10 @@ test('a rule that may not invoke its function stops the start', async () => {
 });
 
 describe('a long advance', () => {
-  const startFrozen = async () => {
+  const startFrozen = async (rate = 'rate(1 hour)') => {
     const times: number[] = [];
     const cloud = await startTestEndpoint({
-      resources: [mainTable, ...schedule('rate(1 hour)'), permission],
+      resources: [mainTable, ...schedule(rate), permission],
       handlers: { sweeper: (event) => void times.push(Date.parse(String(event.time))) },
     });
     cloud.clock.freeze(true);
@@ -136,5 +136,29 @@ describe('a long advance', () => {
     await cloud.clock.advance(20 * 86_400);
     const following = times.filter((time) => time > writtenAtMs && time < writtenAtMs + 5 * 3_600_000);
     expect(following).toHaveLength(5);
+  });
+
+  test('of a year takes a step for each run, and none for those that are left out', async () => {
+    const { cloud, times } = await startFrozen('rate(5 minutes)');
+    await using _closed = cloud;
+    const tracked = vi.spyOn(cloud.activity, 'track');
+    await cloud.clock.advance(365 * 86_400);
+    const steps = tracked.mock.calls.filter(([name]) => name.startsWith('timer schedule'));
+    expect(steps).toHaveLength(times.length);
+    expect(times.length).toBeGreaterThanOrEqual(365);
+    // Twelve an hour until it is calm, then one a day.
+    expect(times.length).toBeLessThan(6 * 12 + 365 + 3);
+    expect(cloud.clock.now() - (times.at(-1) ?? 0)).toBeLessThan(300_000);
+  });
+
+  test('that is called off leaves out nothing behind it', async () => {
+    const { cloud, times } = await startFrozen();
+    await using _closed = cloud;
+    const calledOff = new AbortController();
+    cloud.clock.schedule(cloud.clock.now() + 5.1 * 86_400_000, 'the end of patience', () => calledOff.abort());
+    await cloud.clock.advance(30 * 86_400, calledOff.signal);
+    const before = times.length;
+    await cloud.clock.advance(3_600);
+    expect(times).toHaveLength(before + 1);
   });
 });
