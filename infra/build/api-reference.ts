@@ -8,19 +8,8 @@ import { join } from 'node:path';
 import type { Definition } from '#shared/kernel/route/define.ts';
 import { pathsOf } from '#shared/kernel/route/define.ts';
 import { root } from './bundles.ts';
+import { type Json, type JsonObject, routeKeyOf, samples } from './samples.ts';
 import { vocabulary } from './vocabulary.ts';
-
-/** Any part of the document: JSON. */
-type Json = { [name: string]: Json } | Json[] | string | number | boolean | null;
-type JsonObject = { [name: string]: Json };
-
-interface Sample {
-  readonly method: string;
-  readonly path: string;
-  readonly kind: 'request' | 'query' | 'response';
-  readonly json?: Json;
-  readonly form?: Json;
-}
 
 const methods = ['get', 'put', 'post', 'delete', 'head', 'patch'];
 
@@ -64,13 +53,11 @@ function decisionsOf(page: string): ReadonlyMap<string, string> {
   return decided;
 }
 
-const samples = JSON.parse(readFileSync(join(root, 'docs/contract/api/samples.json'), 'utf8')) as readonly Sample[];
-
 /** The documents' samples of an operation, as far as they fit its schemas: the documents draw choices as lists. */
 function addExamples(operation: JsonObject, definition: Definition | undefined): void {
   if (definition?.kind !== 'route') return;
-  const keys = pathsOf(definition).map((path) => keyOf(definition.method, path));
-  const its = samples.filter(({ method, path }) => keys.includes(keyOf(method, path)));
+  const keys = pathsOf(definition).map((path) => routeKeyOf({ method: definition.method, path }));
+  const its = samples.filter((sample) => keys.includes(routeKeyOf(sample)));
   const request = its.find(({ kind, json, form }) => kind === 'request' && fits(definition.body, json ?? form));
   const response = its.find(({ kind, json }) => kind === 'response' && fits(definition.response, json));
   const success = Object.entries(objectOf(operation.responses)).find(([status]) => status.startsWith('2'))?.[1];
@@ -89,10 +76,6 @@ function addExamples(operation: JsonObject, definition: Definition | undefined):
 function withoutBrackets(form: Json | undefined): Json | undefined {
   if (form === undefined) return undefined;
   return Object.fromEntries(Object.entries(objectOf(form)).map(([name, value]) => [name.replace(/\[\]$/, ''), value]));
-}
-
-function keyOf(method: string, path: string): string {
-  return `${method} ${path.replaceAll(/\{[^}]+\}/g, '{}')}`;
 }
 
 function fits(schema: { safeParse(value: unknown): { success: boolean } } | undefined, sample: unknown): boolean {

@@ -175,6 +175,17 @@ export async function gibbyWorld(): Promise<World> {
     messageCount: 0,
     ...times,
   });
+  for (const requestId of requests) {
+    const report = {
+      requestId,
+      userId: stranger,
+      person: undefined,
+      reason: 'Looks forged',
+      ifNew: 'reported',
+      at: at(),
+    } as const;
+    await ports.reports.add(report);
+  }
   await deliver([indexRequest, scoreRequest, matchTrip, matchRequest, indexTrackings, openThread, notifyUsers]);
   await fixture.run(rankRequests);
 

@@ -1,8 +1,9 @@
 import type * as z from 'zod';
 import { areas } from '#infra/areas.ts';
+import { routeKeyOf, type Sample } from '#infra/build/samples.ts';
 import { pathsOf, type RouteDefinition } from '#shared/kernel/route/define.ts';
 import { type Family, familyOf } from '#shared/kernel/route/family.ts';
-import { contentOf, routeKeyOf, type Sample } from './samples.ts';
+import { contentOf } from './samples.ts';
 
 /** The routes of a family by their keys, all their paths among them. */
 export function routesOf(family: Family): ReadonlyMap<string, RouteDefinition> {

@@ -10,6 +10,7 @@ import { handler as listPurchases } from '#functions/dropin/history/list-purchas
 import { handler as listChat } from '#functions/dropin/messaging/list-chat/handler.ts';
 import { handler as findOperators } from '#functions/dropin/presence/find-operators/handler.ts';
 import { handler as listPendingStreams } from '#functions/instant/list-pending-streams/handler.ts';
+import { routeKeyOf, type Sample, samples } from '#infra/build/samples.ts';
 import { bodyKindsOf, type RouteDefinition, type Unit } from '#shared/kernel/route/define.ts';
 import { impliedErrors } from '#shared/kernel/route/openapi.ts';
 import { readForm } from '#shared/kernel/route/pipeline/form-body.ts';
@@ -18,7 +19,7 @@ import { routeRows } from '#test/docs/citations.ts';
 import { gigFixture } from '#test/dropin/gigs/stored-gig-fixture.ts';
 import { call } from '#test/support/call.ts';
 import { looseness, membersOf, named, requiredNames, routesOf } from './blocks.ts';
-import { contentOf, meanings, routeKeyOf, type Sample, sampleOf, samples } from './samples.ts';
+import { contentOf, meanings, sampleOf } from './samples.ts';
 
 // Dropin, instant streaming and the extensions block by block. Where their documents show nothing, the row of routes.md
 // is the contract.

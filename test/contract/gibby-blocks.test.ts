@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type * as z from 'zod';
+import { routeKeyOf, type Sample, samples } from '#infra/build/samples.ts';
 import { bodyKindsOf, type RouteDefinition } from '#shared/kernel/route/define.ts';
 import { impliedErrors } from '#shared/kernel/route/openapi.ts';
 import { problemsOf } from '#shared/kernel/route/pipeline/problems.ts';
 import { validationText } from '#shared/kernel/route/pipeline/validation-text.ts';
 import { entryFor } from '#shared/kernel/route/wire-errors.ts';
 import { changed, looseness, membersOf, named, routesOf, valueAt } from './blocks.ts';
-import { contentOf, routeKeyOf, type Sample, samples } from './samples.ts';
+import { contentOf } from './samples.ts';
 
 // Block by block, from the document's own samples: what an answer must have, and what a request may look like.
 

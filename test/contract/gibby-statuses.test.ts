@@ -38,7 +38,7 @@ describe('a Gibby route answers only statuses of its document, never 409', () =>
 test('every event of a request that its state forbids has a sentence of its own', () => {
   const refused = { kind: 'refused', currentState: 'open', allowedEvents: [] } as const;
   const events = [...new Set(requestMachine.transitions.map(({ event }) => event))];
-  const bySystem = ['maximumDelivery', 'depositTtl', 'autoReceive', 'hide'];
+  const bySystem = ['maximumDelivery', 'depositTtl', 'autoReceive'];
   const sentences = events
     .filter((event) => !bySystem.includes(event))
     .map((event) => Object(wireError('gibby', refusedRequest(event, refused), '').body).error.message as string);

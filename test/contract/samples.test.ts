@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type * as z from 'zod';
 import { areas } from '#infra/areas.ts';
+import { routeKeyOf, type Sample, samples } from '#infra/build/samples.ts';
 import { pathsOf, type RouteDefinition } from '#shared/kernel/route/define.ts';
-import { contentOf, meanings, routeKeyOf, type Sample, samples, samplesText } from './samples.ts';
+import { contentOf, meanings, samplesText } from './samples.ts';
 
 const routes = new Map<string, RouteDefinition>(
   areas

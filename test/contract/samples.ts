@@ -1,30 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-/** A sample of the API documents, with invented addresses, names, tokens and hosts in place of the original ones. */
-export interface Sample {
-  readonly family: 'Dropin' | 'Instant' | 'Gibby';
-  readonly section: string;
-  readonly method: string;
-  readonly path: string;
-  readonly kind: 'request' | 'query' | 'response';
-  /** Responses only. */
-  readonly status?: number;
-  readonly json?: unknown;
-  /** Form fields, if the document shows a form instead of JSON. */
-  readonly form?: Readonly<Record<string, unknown>>;
-}
-
-export const samples = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../../docs/contract/api/samples.json'), 'utf8'),
-) as Sample[];
+import { type Sample, samples } from '#infra/build/samples.ts';
 
 export const samplesText = readFileSync(join(import.meta.dirname, '../../docs/contract/api/samples.json'), 'utf8');
-
-/** The route of a sample, whatever its parameters are called. */
-export function routeKeyOf({ method, path }: Pick<Sample, 'method' | 'path'>): string {
-  return `${method} ${path.replaceAll(/\{[^}]+\}/g, '{}')}`;
-}
 
 /** The content that a sample shows. */
 export function contentOf(sample: Sample): unknown {

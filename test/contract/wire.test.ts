@@ -179,6 +179,7 @@ describe('a stored account on the wire', () => {
     organization: null,
     operatorStars: { stars: 13, count: 3 },
     customerStars: { stars: 0, count: 0 },
+    acts: [],
   };
 
   test('shows the owner everything and others no contact data', () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
+import { administratorOn } from '../support/administrator.ts';
 import { type CloudFixture, ownCloudFixture, until } from '../support/cloud-fixture.ts';
 import { phoneJpeg } from '../support/pictures.ts';
 
@@ -43,16 +44,19 @@ const soon = (path: string, who: Person) =>
     return data.length > 0 ? data : undefined;
   }, path);
 
+/** Registers a person, who proves their address and signs in. */
+async function join(person: Person): Promise<Person> {
+  const { username, email } = person;
+  await ask('POST', '/api/register', undefined, { username, email, password });
+  const mail = await until(() => fixture.cloud.outbox.list({ kind: 'mail', to: email })[0], 'the mail');
+  const link = /https?:\/\/\S+\/api\/verification\/\S+/.exec(String(mail.text))?.[0] ?? '';
+  expect((await fetch(fixture.cloud.origin + new URL(link).pathname, { method: 'POST' })).status).toBe(200);
+  const { data } = await ask('POST', '/api/login', undefined, { username, password });
+  return Object.assign(person, { token: data.access_token, id: data.id });
+}
+
 test('two people register and complete their profiles', async () => {
-  for (const person of [rina, toni]) {
-    const { username, email } = person;
-    await ask('POST', '/api/register', undefined, { username, email, password });
-    const mail = await until(() => fixture.cloud.outbox.list({ kind: 'mail', to: email })[0], 'the mail');
-    const link = /https?:\/\/\S+\/api\/verification\/\S+/.exec(String(mail.text))?.[0] ?? '';
-    expect((await fetch(fixture.cloud.origin + new URL(link).pathname, { method: 'POST' })).status).toBe(200);
-    const { data } = await ask('POST', '/api/login', undefined, { username, password });
-    Object.assign(person, { token: data.access_token, id: data.id });
-  }
+  for (const person of [rina, toni]) await join(person);
   const cityOf = async (country: number) => (await ask('GET', `/api/cities?country_id=${country}`, rina)).data[0].id;
   [jakarta, tokyo] = [await cityOf(indonesia), await cityOf(japan)];
   for (const person of [rina, toni]) {
@@ -135,4 +139,44 @@ test('a cancelled request leaves the open ones and the matches', async () => {
     return data[0]?.id === id || undefined;
   }, 'the cancelled one');
   expect((await ask('GET', `/api/requests?user_id=${rina.id}&status=0`, toni)).data).toEqual([]);
+});
+
+test('a gang hides the request of a rival, and an administrator shows it again for good', async () => {
+  const { data: request } = await ask('POST', '/api/requests', rina, {
+    item_name: 'Sasando harp',
+    category_id: 6,
+    quantity: '1',
+    country_id: japan,
+    maximum_price: '700,000',
+    collection_method: 1,
+    delivery_country_to: indonesia,
+    delivery_city_to: jakarta,
+    estimate_delivery: dayIn(60),
+  });
+  const names = ['one', 'two', 'three', 'four', 'five'];
+  const gang: Person[] = [];
+  for (const name of names) gang.push(await join({ username: `gang.${name}`, email: `gang.${name}@example.com` }));
+  await fixture.cloud.clock.advance(8 * 86_400);
+  const found = async () => (await ask('GET', '/api/requests?item_name=sasando', toni)).data.length > 0;
+  await until(async () => (await found()) || undefined, 'the request');
+
+  const report = { request_id: request.id, reason: 'Looks forged' };
+  for (const person of gang) await ask('POST', '/api/report', person, report);
+  await until(async () => !(await found()) || undefined, 'the end of the request in the lists');
+
+  const { token, id: administrator } = await administratorOn(fixture, 'Moderator');
+  const asked = { username: '', email: '', token };
+  const list = () => ask('GET', '/api/admin/reports', asked);
+  await until(async () => (await list()).data.length > 0 || undefined, 'the hidden request');
+  expect((await list()).data).toMatchObject([{ request_id: request.id, state: 'hidden', report_count: gang.length }]);
+  const { data: inspected } = await ask('GET', `/api/admin/reports/${request.id}`, asked);
+  expect(inspected.reports.map(({ reason }: { reason: string }) => reason)).toEqual(gang.map(() => report.reason));
+
+  const decision = { outcome: 'show', reason: 'One gang, one afternoon' };
+  const { data: decided } = await ask('POST', `/api/admin/reports/${request.id}/resolve`, asked, decision);
+  expect(decided).toMatchObject({ state: 'shown', last_act: { ...decision, by: administrator } });
+  await until(async () => (await found()) || undefined, 'the request again');
+  for (const person of gang) await ask('POST', '/api/report', person, report);
+  await fixture.cloud.activity.idle();
+  expect([await found(), (await list()).data]).toEqual([true, []]);
 });

@@ -172,6 +172,7 @@ export function anAccount(overrides: Partial<Account> & Pick<Account, 'id'>): Ac
     referralCode: 'code',
     operatorStars: { stars: 0, count: 0 },
     customerStars: { stars: 0, count: 0 },
+    acts: [],
     ...times,
     ...overrides,
   };

@@ -2,6 +2,7 @@ export { backfillClaims } from './backfill-claims/route.ts';
 export { deactivateUser } from './deactivate-user/route.ts';
 export { decideEmailChange } from './decide-email-change/route.ts';
 export { endPhones } from './end-phones/route.ts';
+export { inspectUser } from './inspect-user/route.ts';
 export { logIn } from './log-in/route.ts';
 export { logOut } from './log-out/route.ts';
 export { logOutByLink } from './log-out-by-link/route.ts';

@@ -1,6 +1,7 @@
 import { invoiceMonthOf } from '#shared/dropin/invoices/invoice.rules.ts';
 import { firstVersion } from '#shared/kernel/state-machine.ts';
 import { epochMillisecondsOf, timestampOf } from '#shared/kernel/time.ts';
+import { adminAct } from '#shared/platform/accounts/admin-act.ts';
 import { type GigTransition, gigMachine } from './gig.rules.ts';
 import type { Gig, GigEvent, GigMetaData, GigParty } from './gig.ts';
 import { billableSeconds, type GigAttempt, partyOf, priceOfGig } from './gig-decision.rules.ts';
@@ -44,6 +45,7 @@ export function newGig(draft: GigDraft, now: number, tariff: Tariff = gigTariff)
     invoiceMonth: null,
     ratings: { customer: null, operator: null },
     shaken: [],
+    acts: [],
   };
   const { event, actor, notify } = gigMachine.creation;
   return {
@@ -82,6 +84,7 @@ export function changeGig(
     // A transition within one state, such as the first of two ratings, must not restart its timer.
     stateEnteredAt: transition.to === gig.status ? gig.stateEnteredAt : at,
     history: [...gig.history, entry],
+    acts: attempt.actor === 'admin' ? [...gig.acts, adminAct(attempt.event, attempt)] : gig.acts,
   };
   return {
     gig: changed,

@@ -1,6 +1,7 @@
 import { nextPaymentStep } from '#shared/dropin/invoices/invoice.rules.ts';
 import { allowedEvents, decide, soonestTimer, type Timer } from '#shared/kernel/state-machine.ts';
 import { epochMillisecondsOf } from '#shared/kernel/time.ts';
+import type { ActNote } from '#shared/platform/accounts/admin-act.ts';
 import {
   type GigDecision,
   type GigEventName,
@@ -25,6 +26,8 @@ export interface GigAttempt<Event extends GigEventName = GigEventName> {
   readonly score?: Score;
   /** The provider's session, which the first `handshake` carries. */
   readonly videoSessionId?: string;
+  /** What an administrator says about a `terminate`. */
+  readonly note?: ActNote | null;
 }
 
 /**

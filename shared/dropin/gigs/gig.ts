@@ -9,6 +9,7 @@ import { DecimalText, decimalNumber } from '#shared/kernel/money.ts';
 import { personal } from '#shared/kernel/personal.ts';
 import { HistoryEntry, PartyMessage } from '#shared/kernel/state-machine.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
+import { AdminActs } from '#shared/platform/accounts/admin-act.ts';
 import { chatChannelOf } from '#shared/platform/realtime/pusher.ts';
 
 /** All statuses of a gig, in the document's order (dropin.txt, "Getting gigs and counting gigs"). */
@@ -229,6 +230,7 @@ export const Gig = z.object({
   shaken: z.array(GigParty),
   /** All history entries, oldest first; they identify repeats and answered offers. */
   history: z.array(HistoryEntry),
+  acts: AdminActs,
 });
 export type Gig = Immutable<z.infer<typeof Gig>>;
 

@@ -14,7 +14,7 @@ import { changeInvoice, decideInvoice, type InvoiceAttempt } from './invoice-cha
 export async function advanceInvoice(
   { invoices, clock }: { readonly invoices: InvoicesWriter; readonly clock: Clock },
   key: InvoiceKey,
-  command: Pick<InvoiceAttempt, 'event' | 'actor' | 'by'>,
+  command: Pick<InvoiceAttempt, 'event' | 'actor' | 'by' | 'note'>,
 ): Promise<Invoice> {
   const { item, decision } = await runTransition<Invoice, InvoiceAttempt, InvoiceTransition>(
     `an invoice of ${key.month}`,

@@ -1,5 +1,6 @@
 import { decide, firstVersion } from '#shared/kernel/state-machine.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
+import { type ActNote, adminAct } from '#shared/platform/accounts/admin-act.ts';
 import {
   type InvoiceActor,
   type InvoiceDecision,
@@ -19,6 +20,8 @@ export interface InvoiceAttempt {
   readonly now: number;
   /** The last completed gig of a batch: how far a `proceed` has come. */
   readonly doneUntil?: string;
+  /** What an administrator says about it. */
+  readonly note?: ActNote | null;
 }
 
 /** A new version of an invoice and the event that made it, written together. */
@@ -47,6 +50,7 @@ export function newInvoice({ operator, month }: InvoiceKey, { actor, by, now }: 
     sentAt: null,
     compensatedAt: null,
     history: [{ event, actor, by }],
+    acts: [],
   };
   const change: InvoiceChange = {
     invoice,
@@ -59,7 +63,7 @@ export function newInvoice({ operator, month }: InvoiceKey, { actor, by, now }: 
 export function changeInvoice(
   invoice: Invoice,
   { to }: InvoiceTransition,
-  { event, actor, by, now, doneUntil }: InvoiceAttempt,
+  { event, actor, by, now, doneUntil, note }: InvoiceAttempt,
 ): InvoiceChange {
   const at = timestampOf(now);
   const { operator, month, status: from } = invoice;
@@ -74,6 +78,7 @@ export function changeInvoice(
     compensatedAt: to === 'compensated' ? at : invoice.compensatedAt,
     // A batch is never repeated by name, and an invoice may have hundreds of them.
     history: event === 'proceed' ? invoice.history : [...invoice.history, { event, actor, by }],
+    acts: actor === 'admin' ? [...invoice.acts, adminAct(event, { by, now, note })] : invoice.acts,
   };
   return { invoice: changed, event: { operator, month, seq: changed.version, from, to, event, actor, by, at } };
 }

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { NoBody } from '#shared/kernel/bodies.ts';
 import { code } from '#shared/kernel/forms/code.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
@@ -7,6 +6,7 @@ import { lifecycleFields } from '#shared/kernel/lifecycle-event.ts';
 import { decimalText } from '#shared/kernel/money.ts';
 import { HistoryEntry } from '#shared/kernel/state-machine.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
+import { ActBody, AdminAct, AdminActs } from '#shared/platform/accounts/admin-act.ts';
 
 /** A month of UTC, such as `2026-03`. It sorts by time. */
 export const Month = code(/^(?:19|20)\d{2}-(?:0[1-9]|1[0-2])$/, 'must be a month such as 2026-03');
@@ -45,6 +45,7 @@ export const Invoice = InvoiceKey.extend({
   compensatedAt: Timestamp.nullable(),
   /** All history entries, oldest first; they identify repeats. */
   history: z.array(HistoryEntry),
+  acts: AdminActs,
 });
 export type Invoice = Immutable<z.infer<typeof Invoice>>;
 
@@ -97,13 +98,14 @@ export const WireInvoice = InvoiceKey.extend({
   generatedAt: Timestamp.nullable(),
   sentAt: Timestamp.nullable(),
   compensatedAt: Timestamp.nullable(),
+  acts: z.array(AdminAct),
 }).meta({ id: 'Invoice' });
 export type WireInvoice = z.infer<typeof WireInvoice>;
 
 /** What the routes share by which administrators move an invoice. */
 export const invoiceEventRoute = {
   params: InvoiceKey,
-  body: NoBody,
+  body: ActBody,
   response: WireInvoice,
   errors: ['invoice_not_found', 'transition_refused', 'busy'],
   uses: { invoices: 'write' },
@@ -133,8 +135,8 @@ export const WireInvoiceRun = z
 export type WireInvoiceRun = z.infer<typeof WireInvoiceRun>;
 
 /** A stored invoice in its wire form. */
-export function wireInvoice({ totalMinor, lineCount, ...invoice }: Invoice): WireInvoice {
-  return { ...invoice, currency: 'USD', total: decimalText(totalMinor), gigCount: lineCount };
+export function wireInvoice({ totalMinor, lineCount, acts, ...invoice }: Invoice): WireInvoice {
+  return { ...invoice, currency: 'USD', total: decimalText(totalMinor), gigCount: lineCount, acts: [...acts] };
 }
 
 /** A stored line in its wire form. */

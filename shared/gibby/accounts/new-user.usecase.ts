@@ -17,6 +17,7 @@ export function newUser(signUp: SignUp, { clock, ids }: Pick<Ambient, 'clock' | 
     name: null,
     status: 'pending',
     facebookId: null,
+    acts: [],
     pendingEmail: null,
     referralCode: Array.from({ length: referralCodeLength }, letter).join(''),
     createdAt: now,

@@ -80,11 +80,12 @@ export function users(runtime: Runtime): UsersWriter {
     setPassword: (user, passwordHash, at) => proof(table, user, { at, nowSeconds: nowSeconds(), passwordHash }),
     proveFacebook: (user, at) => proof(table, user, { at, nowSeconds: nowSeconds(), isOfFacebook: true }),
 
-    setStanding: (user, change, at) => {
+    setStanding: (user, change, act) => {
       const { status, statusBefore = 'active' } = user;
       const isOut = change === 'deactivated';
       const former = isOut && status !== change ? { statusBefore: status } : {};
-      const fields = { status: isOut ? change : statusBefore, ...former, pendingEmail: null, updatedAt: at };
+      const acts = [...user.acts, act];
+      const fields = { status: isOut ? change : statusBefore, ...former, pendingEmail: null, acts, updatedAt: act.at };
       const gone = ['pendingEmailFrom', ...(isOut ? [] : ['statusBefore'])];
       return table.update(keyOf(user.id), settingOf(fields, gone), asRead(user));
     },

@@ -2,6 +2,7 @@ import type { Picture } from '#shared/gibby/pictures/picture.ts';
 import type { DetailChange } from '#shared/gibby/profiles/profile.ts';
 import type { Timestamp } from '#shared/kernel/time.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
+import type { AdminAct } from '#shared/platform/accounts/admin-act.ts';
 import type { User } from './user.ts';
 
 export interface UsersReader {
@@ -81,7 +82,7 @@ export interface UsersWriter extends UsersSignIn {
    * Deactivates a user, or gives a deactivated one their former status back, at a moment of the clock (ISO). A new
    * address that was asked for before is not pending any more. The commit fails with `changed_meanwhile` when the address or status is no longer as given.
    */
-  setStanding(user: User, change: 'deactivated' | 'reactivated', at: string): Write;
+  setStanding(user: User, change: 'deactivated' | 'reactivated', act: AdminAct): Write;
   /**
    * Makes claims of what a user has not proven, if it was stored before there were claims: they end in 30 days. A no-op
    * for every other user, and when the user changes meanwhile. May be repeated.

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { AdminActWire, adminActWire } from '#shared/gibby/kernel/admin-act.ts';
 import { dataOf } from '#shared/gibby/kernel/wire.ts';
 import { ProfileDetails } from '#shared/gibby/profiles/profile.ts';
-import { NoBody } from '#shared/kernel/bodies.ts';
 import { EmailAddress } from '#shared/kernel/forms/email.ts';
 import { form } from '#shared/kernel/forms/form.ts';
 import { tidyName } from '#shared/kernel/forms/name.ts';
@@ -10,6 +10,7 @@ import { GibbyId, GibbyIdText } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { personal } from '#shared/kernel/personal.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
+import { ActBody, AdminActs } from '#shared/platform/accounts/admin-act.ts';
 
 /**
  * The user's sign-in and display name (gibby.txt, "Register": `apalahini`). It never looks like an e-mail address,
@@ -56,6 +57,7 @@ export const User = ProfileDetails.extend({
   /** When that may be, at the earliest; absent when it may be at once. */
   pendingEmailFrom: Timestamp.optional(),
   referralCode: z.string(),
+  acts: AdminActs,
   createdAt: Timestamp,
   updatedAt: Timestamp,
 });
@@ -77,11 +79,16 @@ export function signedInUser({ id, email, username }: User, accessToken: string)
   return { id, email, username, access_token: accessToken };
 }
 
-/** A user as an administrator sees them after a change of their status. */
-const UserStanding = z.object({ id: GibbyId, username: z.string().nullable(), status: UserStatus });
+/** A user as an administrator sees them: their status, and what administrators have done to it. */
+const UserStanding = z.object({
+  id: GibbyId,
+  username: z.string().nullable(),
+  status: UserStatus,
+  acts: z.array(AdminActWire),
+});
 
-export function userStanding({ id, username, status }: User): z.infer<typeof UserStanding> {
-  return { id, username, status };
+export function userStanding({ id, username, status, acts }: User): z.infer<typeof UserStanding> {
+  return { id, username, status, acts: acts.map(adminActWire) };
 }
 
 /** What the routes share by which administrators shut users out and let them in again. */
@@ -90,7 +97,7 @@ export const adminUserRoute = {
   source: 'X10',
   auth: 'admin',
   params: z.object({ id: GibbyIdText }),
-  body: NoBody,
+  body: ActBody,
   response: dataOf(UserStanding),
   errors: ['user_not_found', 'busy'],
 } as const;

@@ -3,5 +3,5 @@ import { prefixes } from './reports.keys.ts';
 
 /** The adapters of this feature's ports, and what each access level may touch. */
 export const grants = {
-  reports: onTable('gibby/reports/report.dynamo.ts', [prefixes.report]),
+  reports: onTable('gibby/reports/report.dynamo.ts', [prefixes.report], { GSI1: [prefixes.reportedIn] }),
 } as const satisfies Partial<Catalogue>;

@@ -1,5 +1,4 @@
 import type { OffersReader } from '#shared/gibby/offers/offer.ports.ts';
-import type { Offer } from '#shared/gibby/offers/offer.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { type Decision, runTransition } from '#shared/kernel/run-transition.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
@@ -10,10 +9,10 @@ import { actorInRequest, decideRequest, mayEver, type RequestAttempt } from './r
 import type { RequestPorts } from './request-ports.usecase.ts';
 import { writesOfRequestEffects } from './request-writes.usecase.ts';
 
-/** A command on a request: the attempt without the parts that the request, its offers and the clock supply. */
+/** A command on a request: the attempt without the parts that the request, its offers, its reports and the clock supply. */
 export type RequestCommand<Event extends RequestEventName = RequestEventName> = Omit<
   RequestAttempt<Event>,
-  'actor' | 'now' | 'offer'
+  'actor' | 'now' | 'offer' | 'reportCount'
 > & {
   /** Set by admin operations and by the system itself, which are not parties to the request. */
   readonly actor?: 'admin' | 'system';
@@ -97,8 +96,8 @@ async function considerRequest<Event extends RequestEventName>(
   if (!request) throw new Failure('request_not_found');
   const actor = actorOverride ?? actorInRequest(request, command.by);
   if (!mayEver(actor, command.event) && !hasDone(request, command)) throw new Failure('forbidden');
-  const offer = await targetOffers[command.event]?.(ports, request, { by: command.by, offerId });
-  const attempt: RequestAttempt<Event> = { ...command, actor, ...(offer && { offer }), now: ports.clock.now() };
+  const further = await furtherReads[command.event]?.(ports, request, { by: command.by, offerId });
+  const attempt: RequestAttempt<Event> = { ...command, actor, ...further, now: ports.clock.now() };
   const decision = decideRequest(request, attempt);
   if (decision.kind === 'apply') await precondition?.(request);
   return { request, attempt, decision };
@@ -109,19 +108,27 @@ function hasDone({ history }: Request, { event, by }: Pick<RequestCommand, 'even
   return history.some((entry) => entry.event === event && entry.by === by);
 }
 
-/** How an event finds the offer that it is about; the other events are about none. */
-const targetOffers: {
+/** What an event needs to know besides the request: the offer that it is about, or how many people have reported it. */
+const furtherReads: {
   readonly [Event in RequestEventName]?: (
     ports: RequestPorts<Event>,
     request: Request,
     command: Pick<RequestCommand, 'by' | 'offerId'>,
-  ) => Promise<Offer | undefined>;
+  ) => Promise<FurtherRead>;
 } = {
   offer: lastOwnOffer,
   withdraw: lastOwnOffer,
   accept: namedOffer,
   decline: namedOffer,
+  hide: countReports,
+  show: countReports,
 };
+
+type FurtherRead = Pick<RequestAttempt, 'offer' | 'reportCount'>;
+
+async function countReports({ reports }: RequestPorts<'hide'>, { id }: Request): Promise<FurtherRead> {
+  return { reportCount: await reports.countOf(id) };
+}
 
 interface OfferReadingPorts {
   readonly offers: OffersReader;
@@ -131,17 +138,18 @@ async function lastOwnOffer(
   { offers }: OfferReadingPorts,
   { id }: Request,
   { by }: Pick<RequestCommand, 'by'>,
-): Promise<Offer | undefined> {
-  return offers.lastOf(id, Number(by));
+): Promise<FurtherRead> {
+  const offer = await offers.lastOf(id, Number(by));
+  return offer ? { offer } : {};
 }
 
 async function namedOffer(
   { offers }: OfferReadingPorts,
   { id }: Request,
   { offerId }: Pick<RequestCommand, 'offerId'>,
-): Promise<Offer | undefined> {
-  if (offerId === undefined) return undefined;
+): Promise<FurtherRead> {
+  if (offerId === undefined) return {};
   const offer = await offers.get(id, offerId);
   if (!offer) throw new Failure('offer_not_found');
-  return offer;
+  return { offer };
 }

@@ -40,6 +40,7 @@ export function newRequest(
     complaint: null,
     reasonId: null,
     hiddenAt: null,
+    moderated: null,
   };
   const by = String(request.requesterId);
   return {
@@ -102,12 +103,12 @@ function eventOf(request: Request, before: Request | null, at: string) {
 }
 
 /**
- * The history contains only what moves the request, because there may be many offers. A request that opens again starts
+ * The history contains only what moves, hides or shows the request, because there may be many offers. A request that opens again starts
  * with an empty history, so the same traveller may do everything once more.
  */
 function historyOf(request: Request, { to }: RequestTransition, attempt: RequestAttempt): Request['history'] {
   const { event, actor, by, split } = attempt;
-  if (to === request.status && event !== 'hide') return request.history;
+  if (to === request.status && event !== 'hide' && event !== 'show') return request.history;
   const entry = { event, actor, by, ...(split && { choice: split.toTravellerMinor }) };
   return reopens(request, to) ? [entry] : [...request.history, entry];
 }
@@ -127,10 +128,23 @@ function fieldsSetBy(
   return {
     ...(effects.includes('makeOffer') && { offerCount: request.offerCount + 1 }),
     ...(effects.includes('lapseOffers') && { lapsedThroughVersion: request.version }),
-    ...(effects.includes('hide') && { hiddenAt: at }),
+    ...moderationAfter(request, attempt, at),
     ...(attempt.event === 'cancel' && { reasonId: attempt.reasonId ?? null }),
     ...(attempt.event === 'complain' && { complaint: complaintOf(attempt, at) }),
     ...acceptedAfter(request, transition, attempt, at),
+  };
+}
+
+/** Whether the request is hidden after the event, and what an administrator has decided by it. */
+function moderationAfter(
+  { hiddenAt }: Request,
+  { event, actor, reportCount = 0 }: RequestAttempt,
+  at: string,
+): Partial<Request> {
+  if (event !== 'hide' && event !== 'show') return {};
+  return {
+    hiddenAt: event === 'show' ? null : (hiddenAt ?? at),
+    ...(actor === 'admin' && { moderated: { outcome: event, reportCount } }),
   };
 }
 
@@ -228,6 +242,8 @@ const sentences: Readonly<Partial<Record<RequestEventName, string>>> = {
   resolveForRequester: 'This request has no open complaint.',
   resolveForTraveller: 'This request has no open complaint.',
   resolveBySplit: 'This request has no open complaint.',
+  hide: 'This request is hidden for good already.',
+  show: 'This request is shown already, and was not reported since.',
 };
 
 /** The failure of an event that the state of a request forbids: `transition_refused`, with the event's own sentence. */

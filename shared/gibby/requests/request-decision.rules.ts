@@ -11,6 +11,7 @@ import {
   requestTimers,
 } from './request.rules.ts';
 import type { ComplaintType, Request } from './request.ts';
+import { isReportedEnough } from './request-moderation.rules.ts';
 
 /** An actor's attempt to move a request. */
 export interface RequestAttempt<Event extends RequestEventName = RequestEventName> {
@@ -30,6 +31,10 @@ export interface RequestAttempt<Event extends RequestEventName = RequestEventNam
   readonly complaintType?: ComplaintType;
   /** For `resolveBySplit`: whole rupiah; both parts add up to the price to pay. */
   readonly split?: EscrowSplit;
+  /** For `hide` and `show`: how many people have reported the request whose reports count. */
+  readonly reportCount?: number;
+  /** For an administrator's `hide` and `show`: why. */
+  readonly reason?: string;
 }
 
 /** The input of a new offer, with its trip. */
@@ -135,4 +140,8 @@ const requestGuards: Record<RequestTypes['guard'], (request: Request, attempt: R
   deliveryDateAhead: ({ maximumDeliveryDate }, { now }) => now < endOfDay(maximumDeliveryDate),
   deliveryDatePassed: ({ maximumDeliveryDate }, { now }) => now >= endOfDay(maximumDeliveryDate),
   notYetHidden: ({ hiddenAt }) => hiddenAt === null,
+  reportedEnough: (request, { reportCount = 0 }) => isReportedEnough(request, reportCount),
+  notYetConfirmed: ({ hiddenAt, moderated }) => hiddenAt === null || moderated?.outcome !== 'hide',
+  toBeShown: ({ hiddenAt, moderated }, { reportCount = 0 }) =>
+    hiddenAt !== null || moderated?.outcome !== 'show' || reportCount > moderated.reportCount,
 };

@@ -18,6 +18,14 @@ export function isCountingReporter(user: User, now: number): boolean {
   return user.status === 'active' && hasProvenEmail(user) && isOld;
 }
 
+/**
+ * Whether so many people have reported a request that it is hidden, of all whose reports count. Those who had reported it
+ * when an administrator decided about it do not make it hidden again.
+ */
+export function isReportedEnough({ moderated }: Pick<Request, 'moderated'>, reportCount: number): boolean {
+  return reportCount - (moderated?.reportCount ?? 0) >= reportsThatHide;
+}
+
 /** Whether a user may see a request: only its requester and accepted traveller see a hidden one. */
 export function maySee(request: Request, userId: number): boolean {
   return request.hiddenAt === null || request.requesterId === userId || request.accepted?.travellerId === userId;

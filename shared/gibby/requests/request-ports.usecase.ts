@@ -1,4 +1,5 @@
 import type { OffersWriter } from '#shared/gibby/offers/offer.ports.ts';
+import type { ReportsWriter } from '#shared/gibby/reports/report.ports.ts';
 import type { Clock } from '#shared/kernel/clock-ids-log.ts';
 import type { PortsOfEffects } from '#shared/kernel/effects.ts';
 import type { LedgerWriter } from '#shared/ledger/ledger.ports.ts';
@@ -9,12 +10,14 @@ import type { RequestEffect, RequestEventName, RequestTypes } from './request.ru
 export interface RequestEffectPorts {
   readonly offers: OffersWriter;
   readonly ledger: LedgerWriter;
+  readonly reports: ReportsWriter;
 }
 
 /** The port that an effect writes through; null for an effect that is stored on the request itself. */
 export const portOfRequestEffect = {
   lapseOffers: null,
-  hide: null,
+  hide: 'reports',
+  show: 'reports',
   makeOffer: 'offers',
   acceptOffer: 'offers',
   declineOffer: 'offers',

@@ -1,5 +1,6 @@
 import type { OffersWriter } from '#shared/gibby/offers/offer.ports.ts';
 import type { Offer, OfferStatus } from '#shared/gibby/offers/offer.ts';
+import type { ModerationAct } from '#shared/gibby/reports/moderation.ts';
 import { type EffectWriters, writesOfEffects } from '#shared/kernel/effects.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import type { RequestEffect } from './request.rules.ts';
@@ -46,6 +47,7 @@ const requestWriters: EffectWriters<RequestEffectPorts, typeof portOfRequestEffe
     offers: (offers, move) => move.effects.flatMap((effect) => offerWrites(offers, effect, move)),
     ledger: (ledger, { before, attempt, change, effects }) =>
       ledger.postings(transfersOfRequest(effects, before, attempt.split), change.event.at),
+    reports: (reports, move) => reports.act(moderationActOf(move)),
   },
 };
 
@@ -58,6 +60,12 @@ function offerWrites(offers: OffersWriter, effect: RequestEffect, { before, atte
   if (!offer) throw new RangeError(`${effect} needs an offer.`);
   const { event } = change;
   return [offers.change(offer, { status, reasonId: event.reasonId, at: event.at })];
+}
+
+function moderationActOf({ attempt, change }: RequestMove): ModerationAct {
+  const { event, by, reason = null, reportCount = 0 } = attempt;
+  const { seq, requestId, at } = change.event;
+  return { requestId, seq, outcome: event === 'show' ? 'show' : 'hide', by, at, reason, reportCount };
 }
 
 function acceptedOfferOf(request: Request): Pick<Offer, 'requestId' | 'id' | 'status'> {

@@ -21,6 +21,9 @@ export const requestTimers = {
  */
 export const maxDaysToDelivery = 330;
 
+const liveStates = ['open', 'pendingDeposit', 'inProgress', 'purchased', 'delivered', 'disputed'] as const;
+const endStates = ['completed', 'canceled'] as const;
+
 /** The item was received: the traveller is paid. */
 const fulfil = ['releaseEscrow', 'fulfilOffer'] as const;
 
@@ -183,9 +186,24 @@ export const requestMachine = defineStateMachine({
     },
 
     // Reported by too many users (G70): removed from all lists, otherwise unchanged.
-    ...(['open', 'pendingDeposit', 'inProgress', 'purchased', 'delivered', 'disputed'] as const).map(
+    ...liveStates.map(
       (state) =>
-        ({ event: 'hide', actor: 'system', from: state, to: state, guard: 'notYetHidden', effects: ['hide'] }) as const,
+        ({
+          event: 'hide',
+          actor: 'system',
+          from: state,
+          to: state,
+          guard: ['notYetHidden', 'reportedEnough'],
+          effects: ['hide'],
+        }) as const,
+    ),
+    // An administrator decides, whatever the state: it stays hidden, or all users see it again.
+    ...[...liveStates, ...endStates].flatMap(
+      (state) =>
+        [
+          { event: 'hide', actor: 'admin', from: state, to: state, guard: 'notYetConfirmed', effects: ['hide'] },
+          { event: 'show', actor: 'admin', from: state, to: state, guard: 'toBeShown', effects: ['show'] },
+        ] as const,
     ),
   ],
 });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type PlainFields, storedShape } from '#shared/gibby/kernel/plain-fields.ts';
 import { GibbyDate } from '#shared/gibby/kernel/wire.ts';
 import { Picture } from '#shared/gibby/pictures/picture.ts';
+import { ModerationOutcome } from '#shared/gibby/reports/moderation.ts';
 import { Flag } from '#shared/kernel/forms/flag.ts';
 import { must } from '#shared/kernel/forms/form.ts';
 import { name, optionalLine } from '#shared/kernel/forms/name.ts';
@@ -150,8 +151,10 @@ export const Request = RequestDetails.extend({
   complaint: z.object({ type: ComplaintType, at: Timestamp }).nullable(),
   /** Why it was cancelled: one of `reasons`. */
   reasonId: GibbyId.nullable(),
-  /** When it was removed from all lists because too many users reported it (G70); null otherwise. */
+  /** When it was removed from all lists, by the reports of users (G70) or an administrator (X52); null otherwise. */
   hiddenAt: Timestamp.nullable(),
+  /** What an administrator has decided last, and how many reports had counted by then. Old requests lack it. */
+  moderated: z.object({ outcome: ModerationOutcome, reportCount: z.int() }).nullable().default(null),
   /** The entries of changes between states, oldest first; they identify repeats. Offers store their own history. */
   history: z.array(RequestHistoryEntry),
 });
@@ -213,6 +216,7 @@ export const RequestEventName = z.enum([
   'resolveForTraveller',
   'resolveBySplit',
   'hide',
+  'show',
 ]);
 
 /** One change of a request's lifecycle, stored for ever and read by consumers of the table's stream. */

@@ -1,6 +1,7 @@
 import { decide, firstVersion } from '#shared/kernel/state-machine.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import type { Transfer } from '#shared/ledger/ledger.rules.ts';
+import { type ActNote, adminAct } from '#shared/platform/accounts/admin-act.ts';
 import { payWithdrawal, rejectWithdrawal, reserveWithdrawal, type WithdrawnAmount } from './wallet-transfers.rules.ts';
 import {
   type WithdrawalDecision,
@@ -19,8 +20,8 @@ export interface WithdrawalAttempt<Event extends WithdrawalEventName = Withdrawa
   readonly by: string;
   /** Milliseconds since the epoch, from the clock port. */
   readonly now: number;
-  /** Of a rejection, as a text for the user. */
-  readonly reason?: string;
+  /** What the administrator says about it. The reason of a rejection is a text for the user. */
+  readonly note?: ActNote | null;
 }
 
 /** The input of a new withdrawal. */
@@ -52,6 +53,7 @@ export function newWithdrawal(draft: WithdrawalDraft, now: number): WithdrawalCh
     ...draft,
     ...firstVersion(withdrawalMachine, at),
     reason: null,
+    acts: [],
   };
   const { event, actor, effects } = withdrawalCreation;
   const entry = { event, actor, by: String(draft.userId) };
@@ -62,15 +64,16 @@ export function newWithdrawal(draft: WithdrawalDraft, now: number): WithdrawalCh
 export function changeWithdrawal(
   withdrawal: Withdrawal,
   { to, effects = [] }: WithdrawalTransition,
-  { event, by, now, reason }: WithdrawalAttempt,
+  { event, by, now, note }: WithdrawalAttempt,
 ): WithdrawalChange {
   const entry = { event, actor: 'admin', by };
   const changed: Withdrawal = {
     ...withdrawal,
     version: withdrawal.version + 1,
     status: to,
-    reason: reason ?? withdrawal.reason,
+    reason: (event === 'rejectWithdrawal' && note?.reason) || withdrawal.reason,
     history: [...withdrawal.history, entry],
+    acts: [...withdrawal.acts, adminAct(event, { by, now, note })],
     updatedAt: timestampOf(now),
   };
   return {

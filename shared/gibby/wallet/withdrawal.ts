@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AdminActWire, adminActWire } from '#shared/gibby/kernel/admin-act.ts';
 import { timesOf, timesWire } from '#shared/gibby/kernel/catalog-entry.ts';
 import { dataOf } from '#shared/gibby/kernel/wire.ts';
 import { amount } from '#shared/kernel/forms/amount.ts';
@@ -9,6 +10,7 @@ import { lifecycleFields } from '#shared/kernel/lifecycle-event.ts';
 import { personal } from '#shared/kernel/personal.ts';
 import { HistoryEntry } from '#shared/kernel/state-machine.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
+import { ActBody, AdminActs } from '#shared/platform/accounts/admin-act.ts';
 import { AccountHolder, AccountNumber, BankId, bankNameOf, maskedNumber, SealedBankAccount } from './payout-method.ts';
 
 /** The state of a withdrawal (state-machines.md 4b). The document has only its creation. */
@@ -44,6 +46,7 @@ export const Withdrawal = SealedBankAccount.extend({
   reason: z.string().nullable(),
   /** All history entries, oldest first. */
   history: z.array(HistoryEntry),
+  acts: AdminActs,
   createdAt: Timestamp,
   updatedAt: Timestamp,
 });
@@ -83,11 +86,14 @@ export const WithdrawalRow = z
 export const WithdrawalWire = dataOf(WithdrawalRow).meta({ id: 'Withdrawal' });
 
 /** A withdrawal as administrators see it, with a masked account number. */
-export const AdminWithdrawal = WithdrawalRow.extend({ user_id: GibbyId }).meta({ id: 'AdminWithdrawal' });
+export const AdminWithdrawal = WithdrawalRow.extend({ user_id: GibbyId, acts: z.array(AdminActWire) }).meta({
+  id: 'AdminWithdrawal',
+});
 
 /** What the routes share by which administrators move a withdrawal: they name it in the path and answer with it. */
 export const withdrawalEventRoute = {
   params: z.object({ id: GibbyIdText }),
+  body: ActBody,
   response: dataOf(AdminWithdrawal),
   errors: ['withdrawal_not_found', 'transition_refused', 'busy'],
 } as const;
@@ -115,5 +121,6 @@ export function ownWithdrawal(withdrawal: Withdrawal, accountNumber: string): z.
 
 /** A withdrawal as administrators see it. */
 export function adminWithdrawal(withdrawal: Withdrawal): z.input<typeof AdminWithdrawal> {
-  return { ...maskedWithdrawal(withdrawal), user_id: withdrawal.userId };
+  const { userId, acts } = withdrawal;
+  return { ...maskedWithdrawal(withdrawal), user_id: userId, acts: acts.map(adminActWire) };
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type ErrorCode, Failure } from '#shared/kernel/errors.ts';
+import type { ErrorCode } from '#shared/kernel/errors.ts';
 import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
 import { epochMillisecondsOf } from '#shared/kernel/time.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
@@ -9,6 +9,7 @@ import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { AccountsWriter } from './account.ports.ts';
 import { Account, type AccountIdentity, claims, hasProven, isActive, isOpened } from './account.ts';
 import { prefixes } from './accounts.keys.ts';
+import type { AdminAct } from './admin-act.ts';
 import { claimSeconds, type Identity } from './identity.ts';
 
 const keyOf = (accountId: string) => ({ PK: prefixes.account + accountId, SK: 'A' });
@@ -39,6 +40,10 @@ export function accounts(runtime: Runtime): AccountsWriter {
   const table = tableOf(runtime);
 
   const get = (accountId: string) => table.get(keyOf(accountId), Account);
+
+  const changeStatus = async (accountId: string, status: typeof suspended | 'active', act: AdminAct) => {
+    await commitIfUnchanged(table, [statusWrite(table, accountId, status, act)]);
+  };
 
   return {
     get,
@@ -93,13 +98,9 @@ export function accounts(runtime: Runtime): AccountsWriter {
       await commitIfUnchanged(table, [pictured(table, accountId, image, at)]);
     },
 
-    suspend: (accountId, at) => table.commit([statusWrite(table, accountId, suspended, at)]),
+    suspend: (accountId, act) => changeStatus(accountId, suspended, act),
 
-    reinstate: async (accountId, at) => {
-      const account = await get(accountId);
-      if (!account) throw new Failure('account_not_found');
-      if (account.status === suspended) await table.commit([statusWrite(table, accountId, 'active', at)]);
-    },
+    reinstate: (accountId, act) => changeStatus(accountId, 'active', act),
 
     rating: (accountId, role, stars) =>
       table.update(
@@ -114,15 +115,20 @@ export function accounts(runtime: Runtime): AccountsWriter {
   };
 }
 
-function statusWrite(table: Table, accountId: string, status: string, at: string): Write {
+/** Only a suspended account becomes active by it, and any other suspended. */
+function statusWrite(table: Table, accountId: string, status: typeof suspended | 'active', act: AdminAct): Write {
   return table.update(
     keyOf(accountId),
     {
-      expression: 'SET #status = :status, updatedAt = :at',
+      expression: 'SET #status = :status, updatedAt = :at, acts = list_append(if_not_exists(acts, :none), :act)',
       names: { '#status': 'status' },
-      values: { ':status': status, ':at': at },
+      values: { ':status': status, ':at': act.at, ':none': [], ':act': [act] },
     },
-    { expression: 'attribute_exists(PK)', otherwise: 'account_not_found' },
+    {
+      expression: `attribute_exists(PK) AND #status ${status === suspended ? '<>' : '='} :suspended`,
+      values: { ':suspended': suspended },
+      otherwise: (found) => (found === undefined ? 'account_not_found' : 'changed_meanwhile'),
+    },
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Write } from '#shared/kernel/transaction.ts';
 import type { Account, AccountIdentity } from './account.ts';
+import type { AdminAct } from './admin-act.ts';
 import type { Identity } from './identity.ts';
 
 export interface AccountsReader {
@@ -37,12 +38,15 @@ export interface AccountsWriter extends AccountsReader {
    */
   setProfileImage(accountId: string, image: { assetId: string; url: string }, at: string): Promise<void>;
   /**
-   * Suspends the account, which may not act from then on, at a moment of the clock (ISO). Fails with
+   * Suspends the account, which may not act from then on, and stores the act. A no-op for a suspended account; fails with
    * `account_not_found`.
    */
-  suspend(accountId: string, at: string): Promise<void>;
-  /** Makes a suspended account active again. A no-op for any other account; fails with `account_not_found`. */
-  reinstate(accountId: string, at: string): Promise<void>;
+  suspend(accountId: string, act: AdminAct): Promise<void>;
+  /**
+   * Makes a suspended account active again, and stores the act. A no-op for any other account; fails with
+   * `account_not_found`.
+   */
+  reinstate(accountId: string, act: AdminAct): Promise<void>;
   /** Adds one rating to the account's mean in the given role. Fails with `account_not_found`. */
   rating(accountId: string, role: 'customer' | 'operator', stars: number): Write;
 }

@@ -3,6 +3,7 @@ import { ObjectId } from '#shared/kernel/ids.ts';
 import type { Immutable } from '#shared/kernel/immutable.ts';
 import { personal } from '#shared/kernel/personal.ts';
 import { epochMillisecondsOf, Timestamp } from '#shared/kernel/time.ts';
+import { AdminAct, AdminActs } from './admin-act.ts';
 import { claimSeconds, type Identity, IdentityStatus, IdentityType } from './identity.ts';
 
 /** One identity of an account as its owner sees it (D08 sample), which is also how it is stored. */
@@ -39,6 +40,9 @@ export const AccountProfile = z
   })
   .meta({ id: 'AccountProfile' });
 export type AccountProfile = z.infer<typeof AccountProfile>;
+
+/** The account as an administrator sees it, with what administrators have done to it. */
+export const AdminAccount = AccountProfile.extend({ acts: z.array(AdminAct).readonly() }).meta({ id: 'AdminAccount' });
 
 /** What others see of an account in lists. */
 const PublicProfile = AccountProfile.pick({
@@ -93,6 +97,7 @@ export const Account = z.object({
   referralCode: z.string(),
   operatorStars: StarTally,
   customerStars: StarTally,
+  acts: AdminActs,
   createdAt: Timestamp,
   updatedAt: Timestamp,
 });
@@ -145,6 +150,11 @@ export function accountProfile(account: Account): AccountProfile {
     createdAt: account.createdAt,
     updatedAt: account.updatedAt,
   };
+}
+
+/** The account in responses to administrators alone. */
+export function adminAccount(account: Account): z.infer<typeof AdminAccount> {
+  return { ...accountProfile(account), acts: account.acts };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { handler as getAccount } from '#functions/dropin/accounts/get-account/handler.ts';
 import { handler as banAccount } from '#functions/dropin/admin/ban-account/handler.ts';
 import { handler as unbanAccount } from '#functions/dropin/admin/unban-account/handler.ts';
 import { Failure } from '#shared/kernel/errors.ts';
@@ -32,9 +33,13 @@ async function given() {
   };
   const items = () => itemsOf(fixture.runtime);
   const acts = () => fixture.runtime.lines.filter(({ message }) => message === 'admin act').map(({ facts }) => facts);
-  const ban = (accountId: string) => call(banAccount, ports, { ...asAdmin, params: { accountId } });
-  const unban = (accountId: string) => call(unbanAccount, ports, { ...asAdmin, params: { accountId } });
-  return { ...fixture, ports, bearers, sent, ended, items, acts, ban, unban };
+  const ban = (accountId: string, body?: unknown) =>
+    call(banAccount, ports, { ...asAdmin, params: { accountId }, ...(body !== undefined && { body }) });
+  const unban = (accountId: string, body?: unknown) =>
+    call(unbanAccount, ports, { ...asAdmin, params: { accountId }, ...(body !== undefined && { body }) });
+  const shown = (accountId: string, as = { as: admin, admin: true }) =>
+    call(getAccount, ports, { ...as, params: { accountId } });
+  return { ...fixture, ports, bearers, sent, ended, items, acts, ban, unban, shown };
 }
 
 describe('POST /admin/accounts/{accountId}/ban', () => {
@@ -179,6 +184,28 @@ describe('POST /admin/accounts/{accountId}/unban', () => {
     expect(await items()).toEqual(before);
     expect(await bearers.verify(token)).toMatchObject({ accountId: customer });
   });
+});
+
+test('who bans and unbans an account is stored with the reason, once, for administrators alone', async () => {
+  const { ban, unban, shown, customer, first, play, steps, ports } = await given();
+  const { id: gigId } = await play([...steps.streaming, 69]);
+  const said = { by: admin, at: expect.stringMatching(/^2026-/), reference: null };
+  const banned = { act: 'banAccount', ...said, reason: 'Insults operators' };
+
+  const { body } = await ban(customer, { reason: 'Insults operators' });
+  expect(body.acts).toEqual([banned]);
+  // A repetition has no reason of its own: the first is what the account was banned for.
+  expect((await ban(customer, { reason: 'Another' })).body.acts).toEqual([banned]);
+  await unban(customer, { reason: 'Appeal granted', reference: 'Ticket 7' });
+  await unban(customer);
+  const unbanned = { act: 'unbanAccount', ...said, reason: 'Appeal granted', reference: 'Ticket 7' };
+  expect((await shown(customer)).body.acts).toEqual([banned, unbanned]);
+  for (const as of [customer, first]) {
+    expect((await shown(customer, { as, admin: false })).body).not.toHaveProperty('acts');
+  }
+  expect((await ports.gigs.get(gigId))?.acts).toEqual([{ ...banned, act: 'terminate' }]);
+  expect((await ban(first, { reason: 'x'.repeat(501) })).status).toBe(400);
+  expect((await ban(first)).body.acts).toMatchObject([{ reason: null }]);
 });
 
 test('a closed connection is no longer listed for its account', async () => {

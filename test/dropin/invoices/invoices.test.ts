@@ -24,8 +24,9 @@ async function inApril(gigCount: number) {
   fixture.clock.advance(untilApril);
   const generate = () =>
     call(generateInvoice, fixture.ports, { ...asAdmin, body: { operator: fixture.first, month: march } });
-  const send = () => call(sendInvoice, fixture.ports, paramsOf(fixture.first));
-  const compensate = () => call(compensateInvoice, fixture.ports, paramsOf(fixture.first));
+  const send = (body: unknown = {}) => call(sendInvoice, fixture.ports, { ...paramsOf(fixture.first), body });
+  const compensate = (body: unknown = {}) =>
+    call(compensateInvoice, fixture.ports, { ...paramsOf(fixture.first), body });
   const show = async () => (await call(getInvoice, fixture.ports, paramsOf(fixture.first))).body;
   const statusesOf = async () => {
     const gigs = await fixture.ports.gigs.getMany(gigIds);
@@ -35,6 +36,23 @@ async function inApril(gigCount: number) {
 }
 
 describe('an invoice', () => {
+  test('keeps what an administrator says about sending and paying it, once', async () => {
+    const { generate, send, compensate, show, drain } = await inApril(1);
+    await generate();
+    await drain();
+    await send({ reason: 'By post' });
+    await drain();
+    await compensate({ reference: 'Transfer 4711' });
+    await compensate({ reference: 'Transfer 4712' });
+    await drain();
+    const said = { by: admin, at: '2026-04-01T12:00:00.000Z' };
+    const { invoice } = await show();
+    expect(invoice.acts).toEqual([
+      { ...said, act: 'send', reason: 'By post', reference: null },
+      { ...said, act: 'compensate', reason: null, reference: 'Transfer 4711' },
+    ]);
+  });
+
   test('goes from generated over sent to compensated with its gigs and payments, and the operator is paid', async () => {
     const fixture = await inApril(2);
 
@@ -53,6 +71,7 @@ describe('an invoice', () => {
         generatedAt: null,
         sentAt: null,
         compensatedAt: null,
+        acts: [],
       },
     ]);
     await fixture.drain();

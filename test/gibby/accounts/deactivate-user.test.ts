@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { handler as deactivateUser } from '#functions/gibby/accounts/deactivate-user/handler.ts';
+import { handler as inspectUser } from '#functions/gibby/accounts/inspect-user/handler.ts';
 import { handler as reactivateUser } from '#functions/gibby/accounts/reactivate-user/handler.ts';
 import { handler as registerUserDevice } from '#functions/gibby/notifications/register-user-device/handler.ts';
 import { handler as getOwnProfile } from '#functions/gibby/profiles/get-own-profile/handler.ts';
@@ -19,16 +20,22 @@ const deactivated = {
 async function given() {
   const area = await accountsUnderTest();
   const user = await area.activated();
-  const asAdministrator = (unit: Unit) =>
-    call(unit, area.ports, { as: administrator, admin: true, params: { id: String(user.id) } });
+  const asAdministrator = (unit: Unit, body?: unknown) =>
+    call(unit, area.ports, {
+      as: administrator,
+      admin: true,
+      params: { id: String(user.id) },
+      ...(body !== undefined && { body }),
+    });
   return {
     ...area,
     user,
     signIn: () => area.logIn({ username: someone.email, password: someone.password }),
     use: (unit: Unit, token: string, body?: unknown) =>
       call(unit, area.ports, { headers: { authorization: `Bearer ${token}` }, ...(body !== undefined && { body }) }),
-    deactivate: () => asAdministrator(deactivateUser),
-    reactivate: () => asAdministrator(reactivateUser),
+    deactivate: (body?: unknown) => asAdministrator(deactivateUser, body),
+    reactivate: (body?: unknown) => asAdministrator(reactivateUser, body),
+    inspect: () => asAdministrator(inspectUser),
   };
 }
 
@@ -41,7 +48,17 @@ test('a deactivated user loses sessions, sockets and pushes at once, and is refu
   const socket = await socketOf(user.id, token);
 
   const { status, body } = await deactivate();
-  expect([status, body]).toEqual([200, { data: { id: user.id, username: someone.username, status: 'deactivated' } }]);
+  expect([status, body]).toEqual([
+    200,
+    {
+      data: {
+        id: user.id,
+        username: someone.username,
+        status: 'deactivated',
+        acts: [expect.objectContaining({ act: 'deactivateUser', by: administrator, reason: null })],
+      },
+    },
+  ]);
   expect(ended).toEqual([socket]);
   expect(await ports.devices.ofAccount(owner)).toEqual([]);
   expect(refusal(await use(getOwnProfile, token))).toEqual(deactivated);
@@ -152,7 +169,7 @@ test('a new address that was asked for before a deactivation is not pending afte
   const planted = mailedSecret('planted@example.com');
   await deactivate();
   await reactivate();
-  expect(await ports.users.get(user.id)).toEqual({ ...user, updatedAt: expect.any(String) });
+  expect(await ports.users.get(user.id)).toEqual({ ...user, acts: expect.any(Array), updatedAt: expect.any(String) });
   expect((await verify(planted)).status).toBe(422);
 });
 
@@ -160,4 +177,23 @@ test('there is nobody to shut out', async () => {
   const { ports } = await given();
   const answer = await call(deactivateUser, ports, { as: administrator, admin: true, params: { id: '999' } });
   expect(answer.status).toBe(404);
+});
+
+test('who shuts a user out and lets them in again is stored with the reason, once', async () => {
+  const { deactivate, reactivate, inspect, user } = await given();
+  await deactivate({ reason: 'Sells weapons' });
+  await deactivate({ reason: 'Another' });
+  await reactivate({ reason: 'Toys', reference: 'Ticket 7' });
+  const said = { by: administrator, created_at: expect.stringMatching(/^2026-/) };
+  expect((await inspect()).body).toEqual({
+    data: {
+      id: user.id,
+      username: someone.username,
+      status: 'active',
+      acts: [
+        { ...said, act: 'deactivateUser', reason: 'Sells weapons', reference: null },
+        { ...said, act: 'reactivateUser', reason: 'Toys', reference: 'Ticket 7' },
+      ],
+    },
+  });
 });

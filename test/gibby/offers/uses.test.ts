@@ -18,6 +18,7 @@ const eventsOf: Readonly<Record<string, readonly RequestEventName[]>> = {
   cancelRequest: ['cancel'],
   payRequest: ['pay'],
   reportRequest: ['hide'],
+  resolveReports: ['hide', 'show'],
   fireRequestTimer: timers,
   confirmPurchase: ['purchase'],
   confirmDelivery: ['deliver'],

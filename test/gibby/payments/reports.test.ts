@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { samples } from '#infra/build/samples.ts';
 import type { DokuForm } from '#shared/gibby/payments/doku/doku.schema.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
-import { samples } from '#test/contract/samples.ts';
 import { limitsBy } from '#test/support/call.ts';
 import { creditsFixture, type Fields, notifyFor, redirectFor } from './payment-fixture.ts';
 

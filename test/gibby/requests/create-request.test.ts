@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { handler as createRequest } from '#functions/gibby/requests/create-request/handler.ts';
+import { samples } from '#infra/build/samples.ts';
 import { Failure } from '#shared/kernel/errors.ts';
-import { contentOf, samples } from '#test/contract/samples.ts';
+import { contentOf } from '#test/contract/samples.ts';
 import { indonesia, japan } from '#test/support/builders.ts';
 import { cityIn, france, requestFixture } from './request-fixture.ts';
 

@@ -51,8 +51,10 @@ async function moveOn(under: RequestFixture, request: Request, kind: number) {
   const traveller = (requesterId % people.length) + 1;
   const offerId = id * 100 + offerCount;
   if (status === 'open' && kind === 5) return under.advance(id, { event: 'cancel', by: requesterId, reasonId: 6 });
-  if (status === 'open' && kind === 6 && request.hiddenAt === null)
-    return under.advance(id, { event: 'hide', by: 'system', actor: 'system' });
+  if (kind === 6) {
+    const event = request.hiddenAt === null ? 'hide' : 'show';
+    return under.advance(id, { event, by: 'a'.repeat(24), actor: 'admin', reason: 'as reported' });
+  }
   if (status === 'open' && request.hiddenAt === null) {
     const last = await under.ports.offers.lastOf(id, traveller);
     if (last?.status === 'pending') return under.advance(id, { event: 'accept', by: requesterId, offerId: last.id });

@@ -77,7 +77,8 @@ test('the report of an account counts when it is sent again after a week', async
 test('a user counts once, however often they change their mailbox, and as a report of before', async () => {
   const { runtime } = await asked();
   const { add } = reports(runtime);
-  const report = (userId: number, person: string | undefined) => add({ requestId: 70, userId, person, at: now });
+  const report = (userId: number, person: string | undefined) =>
+    add({ requestId: 70, userId, person, at: now, reason: '', ifNew: 'reported' });
   const counts: number[] = [];
   for (const person of [undefined, 'a', 'b', undefined, 'c']) counts.push(await report(2, person));
   expect(counts).toEqual([0, 1, 1, 1, 1]);

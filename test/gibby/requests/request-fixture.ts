@@ -3,13 +3,16 @@ import { handler as createComment } from '#functions/gibby/requests/create-comme
 import { handler as createRequest } from '#functions/gibby/requests/create-request/handler.ts';
 import { handler as getRequest } from '#functions/gibby/requests/get-request/handler.ts';
 import { handler as indexRequest } from '#functions/gibby/requests/index-request/handler.ts';
+import { handler as inspectReportedRequest } from '#functions/gibby/requests/inspect-reported-request/handler.ts';
 import { handler as listComments } from '#functions/gibby/requests/list-comments/handler.ts';
 import { handler as listMatchedRequests } from '#functions/gibby/requests/list-matched-requests/handler.ts';
+import { handler as listReportedRequests } from '#functions/gibby/requests/list-reported-requests/handler.ts';
 import { handler as listRequests } from '#functions/gibby/requests/list-requests/handler.ts';
 import { handler as listTrendingRequests } from '#functions/gibby/requests/list-trending-requests/handler.ts';
 import { handler as matchRequest } from '#functions/gibby/requests/match-request/handler.ts';
 import { handler as rankRequests } from '#functions/gibby/requests/rank-requests/handler.ts';
 import { handler as reportRequest } from '#functions/gibby/requests/report-request/handler.ts';
+import { handler as resolveReports } from '#functions/gibby/requests/resolve-reports/handler.ts';
 import { handler as scoreRequest } from '#functions/gibby/requests/score-request/handler.ts';
 import { handler as updateCountryStats } from '#functions/gibby/requests/update-country-stats/handler.ts';
 import { handler as countTrip } from '#functions/gibby/trips/count-trip/handler.ts';
@@ -26,6 +29,7 @@ import type { Consumer } from '#test/support/deliver.ts';
 import { gibbyFixture } from '#test/support/gibby-fixture.ts';
 
 export const france = 72;
+export const administrator = 'a'.repeat(24);
 
 /** The largest city of a country. */
 export async function cityIn(countryId: number): Promise<number> {
@@ -111,7 +115,14 @@ export async function requestFixture() {
       as(user).call(createComment, { params: params(id), body: { comments: text } }),
     commentsOf: (user: number, id: number, query: TestRequest['query'] = {}) =>
       as(user).call(listComments, { params: params(id), query }),
-    report: (user: number, requestId: unknown) => as(user).call(reportRequest, { body: { request_id: requestId } }),
+    report: (user: number, requestId: unknown, more: object = {}) =>
+      as(user).call(reportRequest, { body: { request_id: requestId, ...more } }),
+    /** What administrators see of reported requests, and what they decide. */
+    reported: (query: TestRequest['query'] = {}) => as(administrator).call(listReportedRequests, { query }),
+    inspected: (id: number, query: TestRequest['query'] = {}) =>
+      as(administrator).call(inspectReportedRequest, { params: params(id), query }),
+    resolve: (id: number, body: object, by = administrator) =>
+      as(by).call(resolveReports, { params: params(id), body }),
     endTrips: () => fixture.run(endTrips),
     rank: () => fixture.run(rankRequests),
   };

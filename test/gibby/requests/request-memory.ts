@@ -1,5 +1,6 @@
 import type { OffersWriter } from '#shared/gibby/offers/offer.ports.ts';
 import type { Offer } from '#shared/gibby/offers/offer.ts';
+import type { ReportsWriter } from '#shared/gibby/reports/report.ports.ts';
 import type { RequestsWriter } from '#shared/gibby/requests/request.ports.ts';
 import type { Request, RequestDetails, RequestEvent } from '#shared/gibby/requests/request.ts';
 import { Failure } from '#shared/kernel/errors.ts';
@@ -131,12 +132,25 @@ export function requestMemory() {
     ],
   };
 
+  /** No user reports the request. */
+  const reportsPort: ReportsWriter = {
+    inState: async () => ({ items: [] }),
+    moderationOf: async () => undefined,
+    countOf: async () => 0,
+    ofRequest: async () => ({ items: [] }),
+    actsOf: async () => [],
+    add: async () => 0,
+    act: () => [],
+    list: async () => {},
+  };
+
   return {
     ports: {
       clock: { now: () => now },
       requests: requestsPort,
       offers: offersPort,
       ledger: ledgerPort as LedgerWriter,
+      reports: reportsPort,
     },
     events,
     request: () => stored,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { requestMachine } from '#shared/gibby/requests/request.rules.ts';
 import { RequestEventName, RequestStatus } from '#shared/gibby/requests/request.ts';
 import { decideRequest, nextRequestTimer } from '#shared/gibby/requests/request-decision.rules.ts';
+import { reportsThatHide } from '#shared/gibby/requests/request-moderation.rules.ts';
 import { portOfRequestEffect } from '#shared/gibby/requests/request-ports.usecase.ts';
 import { mermaid } from '#shared/kernel/state-machine.ts';
 import { aRequest } from '#test/support/builders.ts';
@@ -74,14 +75,18 @@ describe('a new request', () => {
   );
 });
 
-test('a request can be hidden in every live state', () => {
+test('reports can hide a request in every live state, and an administrator decides in each', () => {
   const live = Object.entries(requestMachine.states).flatMap(([state, kind]) => (kind === 'live' ? [state] : []));
-  const hidden = requestMachine.transitions.filter(({ event }) => event === 'hide').map(({ from }) => from);
-  expect(hidden.sort()).toEqual(live.sort());
+  const statesOf = (name: string, by: string) =>
+    requestMachine.transitions.filter(({ event, actor }) => event === name && actor === by).map(({ from }) => from);
+  expect(statesOf('hide', 'system').sort()).toEqual(live.sort());
+  for (const event of ['hide', 'show']) {
+    expect(statesOf(event, 'admin').sort()).toEqual(Object.keys(requestMachine.states).sort());
+  }
 });
 
 test('a request is hidden only once, and otherwise unchanged', () => {
-  const attempt = { event: 'hide', actor: 'system', by: 'system', now: begin } as const;
+  const attempt = { event: 'hide', actor: 'system', by: 'system', now: begin, reportCount: reportsThatHide } as const;
   expect(decideRequest(request, attempt)).toMatchObject({ kind: 'apply', transition: { to: 'open' } });
   const hidden = { ...request, hiddenAt: event.at, history: [{ event: 'hide', actor: 'system', by: 'system' }] };
   expect(decideRequest(hidden, attempt).kind).toBe('repeat');

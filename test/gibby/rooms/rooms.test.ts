@@ -113,10 +113,10 @@ describe('no room is made', () => {
     expect(await fixture.items()).toEqual(before);
   });
 
-  test('when too many users reported the request', async () => {
+  test('when the request is hidden', async () => {
     const { request, advance, asTraveller } = await roomFixture();
     const requestId = await request();
-    await advance(requestId, { event: 'hide', by: 'system', actor: 'system' });
+    await advance(requestId, { event: 'hide', by: 'a'.repeat(24), actor: 'admin', reason: 'a weapon' });
     const answer = await asTraveller(traveller, requestId, requester);
     expect([answer.status, answer.body.error]).toEqual([422, unknown]);
   });

@@ -46,6 +46,22 @@ test.each([[[]], [['approve']], [['approve', 'sent']]] as [Step[]][])(
   },
 );
 
+test('what an administrator says about a step is stored once, for administrators alone', async () => {
+  const { step, show, inStatus } = await given();
+  await step('approve', 1, { body: { reason: 'Known for years' } });
+  await step('sent', 1, { body: { reference: 'Transfer 4711' } });
+  await step('sent', 1, { body: { reference: 'Transfer 4712' } });
+  const said = { by: expect.any(String), created_at: expect.stringMatching(/^2026-/) };
+  const acts = [
+    { ...said, act: 'approveWithdrawal', reason: 'Known for years', reference: null },
+    { ...said, act: 'sendWithdrawal', reason: null, reference: 'Transfer 4711' },
+  ];
+  expect((await inStatus('sent')).body.data[0].acts).toEqual(acts);
+  const { data } = (await show(2, 1)).body;
+  expect([data.reason, data.acts]).toEqual([null, undefined]);
+  expect((await step('reject', 1)).body.data).toMatchObject({ ...rejection, acts: [{}, {}, rejection] });
+});
+
 test('a repeated step changes nothing, whichever administrator takes it', async () => {
   const { step, owed, items } = await given('approve', 'sent', 'paid');
   const before = await items();

@@ -25,7 +25,7 @@ const attemptOf = (event: Step, by = 'admin-1'): WithdrawalAttempt => ({
   event,
   by,
   now: begin + 1000,
-  ...(event === reject && { reason: 'No such account.' }),
+  ...(event === reject && { note: { reason: 'No such account.' } }),
 });
 
 /** A withdrawal, the balances that its transfers have made, and every transfer, after these steps. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
+import { adminAct } from '#shared/platform/accounts/admin-act.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { prove, registered } from '#test/dropin/accounts/people.ts';
 import { itemsOf } from '#test/support/items.ts';
@@ -125,7 +126,7 @@ test('a claim leads to its account however many others claim the identity, opene
     const [, own = phone] = opened.identities;
     await prove(ports, opened.id, own);
     const suspended = await register();
-    await store.suspend(suspended.id, suspended.createdAt);
+    await store.suspend(suspended.id, adminAct('banAccount', { by: 'a', now: 0 }));
     // An account that was opened before claims of opened accounts had a key of their own.
     const earlier = await registered(runtime, { email: email.value });
     await prove(ports, earlier.id, earlier.identities[1] ?? phone);

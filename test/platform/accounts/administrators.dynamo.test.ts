@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
 import { prefixes } from '#shared/platform/accounts/accounts.keys.ts';
+import { adminAct } from '#shared/platform/accounts/admin-act.ts';
 import { administrators } from '#shared/platform/accounts/administrators.dynamo.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { registered } from '#test/dropin/accounts/people.ts';
@@ -40,7 +41,7 @@ test('an account is an administrator from the change of its type until it is tak
   await change('user');
   seen.push(await port.isAdministrator(id));
   await change('admin');
-  await accounts(runtime).suspend(id, '2026-03-01T12:00:00.000Z');
+  await accounts(runtime).suspend(id, adminAct('banAccount', { by: 'a', now: 0 }));
   seen.push(await port.isAdministrator(id), await port.isAdministrator('f'.repeat(24)));
   expect(seen).toEqual([false, true, false, false, false]);
 });

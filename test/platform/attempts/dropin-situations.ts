@@ -1,6 +1,7 @@
 import { handler as requestIdentityCode } from '#functions/dropin/accounts/request-identity-code/handler.ts';
 import { handler as requestLoginCode } from '#functions/dropin/accounts/request-login-code/handler.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
+import { adminAct } from '#shared/platform/accounts/admin-act.ts';
 import { sessions } from '#shared/platform/sessions/session.dynamo.ts';
 import { uploadPermits } from '#shared/platform/uploads/upload-permits.adapter.ts';
 import { serveSecrets } from '#test/authorization/secret-store.ts';
@@ -141,7 +142,7 @@ export const dropinSituations: Situations = {
   },
   unbanAccount: async () => {
     const { given, ports, administrator, customer, tokenOf } = await dropin();
-    await ports.accounts.suspend(customer, '2026-03-01T12:00:00.000Z');
+    await ports.accounts.suspend(customer, adminAct('banAccount', { by: administrator, now: 0 }));
     await ports.sessions.bar(customer);
     return given({
       ...bearer(await tokenOf(administrator, true)),

@@ -103,7 +103,7 @@ export const gibbyAccounts: Situations = {
   },
   reactivateUser: async () => {
     const under = await signedIn();
-    await deactivate(under.ports, under.user.id);
+    await deactivate(under.ports, under.user.id, { by: administrator });
     return situation(under, ofUser(under));
   },
 };

@@ -73,6 +73,12 @@ export const gibbyMarket: Situations = {
     const fixture = await market();
     return given(fixture, { as: 2, body: { request_id: await fixture.asked(1) } });
   },
+  resolveReports: async () => {
+    const fixture = await market();
+    const id = await fixture.asked(1);
+    await fixture.report(2, id);
+    return given(fixture, { ...asAdministrator, ...params(id), body: { outcome: 'hide', reason: 'a weapon' } });
+  },
 
   createOffer: async () => given(await offerFixture(), { as: traveller, ...params(requestId), body: terms }),
   acceptOffer: async () => {

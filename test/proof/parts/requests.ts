@@ -1,5 +1,6 @@
 import { offers } from '#shared/gibby/offers/offer.dynamo.ts';
 import { payFromCredit } from '#shared/gibby/payments/pay-requests.usecase.ts';
+import { reports as reportStore } from '#shared/gibby/reports/report.dynamo.ts';
 import { advanceRequest, type RequestCommand } from '#shared/gibby/requests/advance-request.usecase.ts';
 import { requests as requestStore } from '#shared/gibby/requests/request.dynamo.ts';
 import type { Request } from '#shared/gibby/requests/request.ts';
@@ -157,6 +158,7 @@ class RequestCast implements Cast {
       ledger,
       offers: this.#stores.offers,
       requests: { ...this.#stores.requests, commit },
+      reports: reportStore(runtime),
     };
   }
 

@@ -94,7 +94,7 @@ class WithdrawalCast implements Cast {
     await advanceWithdrawal(ports, withdrawalId, {
       event: step,
       by: 'admin',
-      ...(event === 'reject' && { reason: 'x' }),
+      ...(event === 'reject' && { note: { reason: 'x' } }),
     });
   }
 

@@ -39,6 +39,7 @@ export function newAccount(body: NewAccount, { clock, ids }: Pick<Ambient, 'cloc
     referralCode: Array.from({ length: referralCodeLength }, letter).join(''),
     operatorStars: noStars,
     customerStars: noStars,
+    acts: [],
     ...times,
   };
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ObjectId } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
-import { AccountProfile } from '#shared/platform/accounts/account.ts';
+import { AccountProfile, AdminAccount } from '#shared/platform/accounts/account.ts';
 
 export const getAccount = defineRoute({
   method: 'GET',
@@ -10,7 +10,10 @@ export const getAccount = defineRoute({
   source: 'D08',
   auth: 'account',
   params: z.object({ accountId: ObjectId }),
-  response: AccountProfile.extend({ profileImage: z.string().optional() }),
+  response: AccountProfile.extend({
+    profileImage: z.string().optional(),
+    acts: AdminAccount.shape.acts.optional().describe('For administrators alone. Not in the document.'),
+  }),
   errors: ['account_not_found'],
   uses: { accounts: 'read', administrators: 'read' },
 });

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { NoBody } from '#shared/kernel/bodies.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
-import { AccountProfile } from '#shared/platform/accounts/account.ts';
+import { AdminAccount } from '#shared/platform/accounts/account.ts';
+import { ActBody } from '#shared/platform/accounts/admin-act.ts';
 
 export const banAccount = defineRoute({
   method: 'POST',
@@ -11,8 +11,8 @@ export const banAccount = defineRoute({
   source: 'X10',
   auth: 'admin',
   params: z.object({ accountId: ObjectId }),
-  body: NoBody,
-  response: AccountProfile,
+  body: ActBody,
+  response: AdminAccount,
   errors: ['forbidden', 'account_not_found', 'changed_meanwhile', 'busy'],
   uses: {
     accounts: 'write',

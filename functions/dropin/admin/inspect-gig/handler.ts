@@ -16,7 +16,7 @@ export const handler = handle(inspectGig, async ({ params: { gigId }, query, acc
   const { version, candidates, stateEnteredAt, claimedAt, startedAt, stoppedAt, lastPingAt, customerPingAt } = gig;
   const times = { stateEnteredAt, claimedAt, startedAt, stoppedAt, lastPingAt, customerPingAt };
   return {
-    gig: { ...wireGig(gig), version, candidates: [...candidates], ...times },
+    gig: { ...wireGig(gig), version, candidates: [...candidates], acts: [...gig.acts], ...times },
     purchase: purchase ? amountOf(purchase) : null,
     payment: payment ? amountOf(payment) : null,
     events: [...events],

@@ -4,6 +4,7 @@ import { Count } from '#shared/kernel/forms/page.ts';
 import { ObjectId } from '#shared/kernel/ids.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
+import { AdminAct } from '#shared/platform/accounts/admin-act.ts';
 
 /** One change of the gig. `by` is an account, or `system`. */
 const InspectedEvent = z.object({
@@ -26,6 +27,7 @@ const InspectedGig = WireGig.extend({
   stoppedAt: Timestamp.nullable(),
   lastPingAt: Timestamp.nullable(),
   customerPingAt: Timestamp.nullable(),
+  acts: z.array(AdminAct),
 });
 
 export const inspectGig = defineRoute({

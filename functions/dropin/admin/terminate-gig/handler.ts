@@ -4,8 +4,9 @@ import { handle } from '#shared/kernel/route/define.ts';
 import { audit } from '#shared/platform/accounts/audit.usecase.ts';
 import { terminateGig } from './route.ts';
 
-export const handler = handle(terminateGig, async ({ params: { gigId }, account }, ports) => {
-  const gig = await advanceGig(ports, gigId, { event: 'terminate', by: account.accountId, actor: 'admin' });
+export const handler = handle(terminateGig, async ({ params: { gigId }, body: note, account }, ports) => {
+  const command = { event: 'terminate', by: account.accountId, actor: 'admin', note } as const;
+  const gig = await advanceGig(ports, gigId, command);
   audit(ports.log, account, { act: 'terminateGig', subject: gigId });
   return wireGig(gig);
 });

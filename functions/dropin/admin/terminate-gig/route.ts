@@ -1,6 +1,6 @@
 import { gigEventRoute } from '#shared/dropin/gigs/gig.ts';
-import { NoBody } from '#shared/kernel/bodies.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
+import { ActBody } from '#shared/platform/accounts/admin-act.ts';
 
 export const terminateGig = defineRoute({
   method: 'POST',
@@ -9,6 +9,6 @@ export const terminateGig = defineRoute({
   source: 'X10',
   auth: 'admin',
   ...gigEventRoute,
-  body: NoBody,
+  body: ActBody,
   uses: { gigs: 'write', engagements: 'write', ledger: 'write', settlements: 'write' },
 });

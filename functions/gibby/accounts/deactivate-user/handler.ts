@@ -4,8 +4,8 @@ import { handle } from '#shared/kernel/route/define.ts';
 import { audit } from '#shared/platform/accounts/audit.usecase.ts';
 import { deactivateUser } from './route.ts';
 
-export const handler = handle(deactivateUser, async ({ params: { id }, account: admin }, ports) => {
-  const user = await deactivate(ports, id);
+export const handler = handle(deactivateUser, async ({ params: { id }, body: note, account: admin }, ports) => {
+  const user = await deactivate(ports, id, { by: admin.accountId, note });
   audit(ports.log, admin, { act: 'deactivateUser', subject: String(id) });
   return { data: userStanding(user) };
 });

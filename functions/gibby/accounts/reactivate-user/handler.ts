@@ -4,8 +4,8 @@ import { handle } from '#shared/kernel/route/define.ts';
 import { audit } from '#shared/platform/accounts/audit.usecase.ts';
 import { reactivateUser } from './route.ts';
 
-export const handler = handle(reactivateUser, async ({ params: { id }, account: admin }, ports) => {
-  const user = await reactivate(ports, id);
+export const handler = handle(reactivateUser, async ({ params: { id }, body: note, account: admin }, ports) => {
+  const user = await reactivate(ports, id, { by: admin.accountId, note });
   audit(ports.log, admin, { act: 'reactivateUser', subject: String(id) });
   return { data: userStanding(user) };
 });

@@ -5,8 +5,8 @@ import { matchRequest } from './route.ts';
 export const handler = handle(matchRequest, async (event, { matches }) => {
   const { requestId, requestVersion, from } = event;
   if (!isOpenAfter(event)) return matches.closeRequest(requestId, requestVersion);
-  // A new offer, for example, leaves it open: its matches exist already.
-  if (from === 'open') return;
+  // A new offer, for example, leaves it open: its matches exist already. A request that is shown again has lost them.
+  if (from === 'open' && event.event !== 'show') return;
   const request = openRequestOf(event);
   await matches.openRequest(request, requestVersion);
   const pairs = (await matches.tripsFor(request)).map((trip) => ({ request, trip }));

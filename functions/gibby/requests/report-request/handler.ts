@@ -4,6 +4,6 @@ import { handle } from '#shared/kernel/route/define.ts';
 import { reportRequest } from './route.ts';
 
 export const handler = handle(reportRequest, async ({ body, user: { userId } }, ports) => {
-  await report(ports, { requestId: body.request_id, userId });
+  await report(ports, { requestId: body.request_id, userId, reason: body.reason });
   return confirmation('This request reported successfully');
 });

@@ -4,8 +4,8 @@ import { handle } from '#shared/kernel/route/define.ts';
 import { audit } from '#shared/platform/accounts/audit.usecase.ts';
 import { payWithdrawal } from './route.ts';
 
-export const handler = handle(payWithdrawal, async ({ params: { id }, account }, ports) => {
-  const withdrawal = await advanceWithdrawal(ports, id, { event: 'payWithdrawal', by: account.accountId });
+export const handler = handle(payWithdrawal, async ({ params: { id }, body: note, account }, ports) => {
+  const withdrawal = await advanceWithdrawal(ports, id, { event: 'payWithdrawal', by: account.accountId, note });
   audit(ports.log, account, { act: 'payWithdrawal', subject: String(id) });
   return { data: adminWithdrawal(withdrawal) };
 });

@@ -1,5 +1,4 @@
 import { withdrawalEventRoute } from '#shared/gibby/wallet/withdrawal.ts';
-import { NoBody } from '#shared/kernel/bodies.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const payWithdrawal = defineRoute({
@@ -9,6 +8,5 @@ export const payWithdrawal = defineRoute({
   source: 'X09',
   auth: 'admin',
   ...withdrawalEventRoute,
-  body: NoBody,
   uses: { withdrawals: 'write', ledger: 'write' },
 });

@@ -1,5 +1,4 @@
 import { withdrawalEventRoute } from '#shared/gibby/wallet/withdrawal.ts';
-import { NoBody } from '#shared/kernel/bodies.ts';
 import { defineRoute } from '#shared/kernel/route/define.ts';
 
 export const sendWithdrawal = defineRoute({
@@ -9,6 +8,5 @@ export const sendWithdrawal = defineRoute({
   source: 'X09',
   auth: 'admin',
   ...withdrawalEventRoute,
-  body: NoBody,
   uses: { withdrawals: 'write' },
 });
