@@ -7,6 +7,7 @@ import {
   isHot,
   type LedgerAccount,
   mayNotGoNegative,
+  raiseHold,
   releaseHold,
   subAccountCount,
   subAccountOf,
@@ -32,14 +33,21 @@ function balances(transfers: readonly Transfer[]): Map<string, number> {
 
 describe('transfer', () => {
   test.each([
-    ['is out of balance', [leg('gateway:card', 2), leg('hold:1', -1)]],
-    ['has a fraction of a cent', [leg('gateway:card', 0.5), leg('hold:1', -0.5)]],
-    ['has an empty leg', [leg('gateway:card', 1), leg('hold:1', -1), leg('suspense', 0)]],
-    ['has one leg only', [leg('gateway:card', 0)]],
-    ['names an account twice', [leg('hold:1', 1), leg('hold:1', -1)]],
-    ['brings dollars to an account of rupiah', [leg('gateway:doku', 1), leg('user:1:credit', -1)]],
-  ])('refuses one that %s', (_name, legs) => {
+    ['is out of balance', [leg('gateway:card', 2), leg('hold:1', -1)], 'is out of balance by 1'],
+    ['has a fraction of a cent', [leg('gateway:card', 0.5), leg('hold:1', -0.5)], 'has a leg of 0.5'],
+    ['has an empty leg', [leg('gateway:card', 1), leg('hold:1', -1), leg('suspense', 0)], 'has a leg of 0'],
+    ['has one leg only', [leg('gateway:card', 0)], 'needs at least two legs'],
+    ['names an account twice', [leg('hold:1', 1), leg('hold:1', -1)], 'names an account twice'],
+    ['brings dollars to rupiah', [leg('gateway:doku', 1), leg('user:1:credit', -1)], 'brings USD to gateway:doku'],
+  ])('refuses one that %s', (_name, legs, why) => {
     expect(() => transfer({ id: 'x', currency: 'USD', legs })).toThrow(RangeError);
+    expect(() => transfer({ id: 'x', currency: 'USD', legs })).toThrow(why);
+  });
+
+  test('refuses one that both reserves and ends a reservation', () => {
+    const legs = [leg('user:1:withdrawal_pending', 1), leg('user:1:credit', -1)];
+    const ends = { transferId: 'other', as: 'voided' } as const;
+    expect(() => transfer({ id: 'x', currency: 'IDR', legs, pending: true, ends })).toThrow('cannot reserve and end');
   });
 });
 
@@ -50,6 +58,7 @@ describe('the transfers of a gig', () => {
       currency: 'USD',
       legs: [leg('gateway:card', 2000), leg(`hold:${gigId}`, -2000)],
     });
+    expect(raiseHold({ gigId, holdMinor: 4000, byMinor: 2000 }).id).toBe(`gig:${gigId}:raise:4000`);
     expect(releaseHold({ gigId, holdMinor: 2000 }).id).toBe(`gig:${gigId}:release`);
     expect(suspendHold({ gigId, holdMinor: 2000 }).id).toBe(`gig:${gigId}:suspend`);
   });
@@ -114,6 +123,11 @@ describe('ledger accounts', () => {
     expect(platform.filter(mayNotGoNegative)).toEqual([]);
     expect(subAccountsOf('hold:7')).toEqual(['hold:7']);
     expect(subAccountOf('hold:7', 'gig:7:capture')).toBe('hold:7');
+  });
+
+  test('keep the sub-accounts in which the stored books lie', () => {
+    const numbers = ['00', '01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12', '13', '14', '15'];
+    expect(subAccountsOf('suspense')).toEqual(numbers.map((number) => `suspense/${number}`));
   });
 
   test('spread platform accounts evenly over sub-accounts, the same transfer always to the same one', () => {
