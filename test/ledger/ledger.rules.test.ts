@@ -4,11 +4,14 @@ import {
   authoriseHold,
   captureHold,
   compensate,
+  credit,
+  debit,
   isHot,
   type LedgerAccount,
   mayNotGoNegative,
   raiseHold,
   releaseHold,
+  sizeOf,
   subAccountCount,
   subAccountOf,
   subAccountsOf,
@@ -44,10 +47,40 @@ describe('transfer', () => {
     expect(() => transfer({ id: 'x', currency: 'USD', legs })).toThrow(why);
   });
 
+  test.each([
+    ['USD', ['gateway:card', 'revenue:gig', 'bank:payout:usd', 'suspense']],
+    ['IDR', ['gateway:doku', 'revenue:service_fee', 'expense:referral', 'bank:payout:idr']],
+  ] as const)('brings %s to the accounts of that currency alone', (currency, accounts) => {
+    const other = currency === 'USD' ? 'IDR' : 'USD';
+    for (const account of accounts) {
+      const draft = { id: 'x', legs: [leg(account, 1), leg('user:1:credit', -1)] };
+      expect(transfer({ ...draft, currency })).toEqual({ ...draft, currency });
+      expect(() => transfer({ ...draft, currency: other })).toThrow(RangeError);
+    }
+  });
+
+  test('is as large as its debits', () => {
+    const legs = [
+      leg('hold:1', 2000),
+      leg('gateway:card', 500),
+      leg('operator:1:payable', -1250),
+      leg('suspense', -1250),
+    ];
+    expect(sizeOf({ legs })).toBe(2500);
+  });
+
+  test('moves nothing backwards', () => {
+    for (const side of [debit, credit]) expect(() => side('suspense', -1)).toThrow(RangeError);
+    expect([debit('suspense', 1), credit('suspense', 1)]).toEqual([leg('suspense', 1), leg('suspense', -1)]);
+  });
+
   test('refuses one that both reserves and ends a reservation', () => {
     const legs = [leg('user:1:withdrawal_pending', 1), leg('user:1:credit', -1)];
     const ends = { transferId: 'other', as: 'voided' } as const;
-    expect(() => transfer({ id: 'x', currency: 'IDR', legs, pending: true, ends })).toThrow('cannot reserve and end');
+    const draft = { id: 'x', currency: 'IDR', legs } as const;
+    expect(() => transfer({ ...draft, pending: true, ends })).toThrow('cannot reserve and end');
+    for (const one of [{ pending: true }, { ends }] as const)
+      expect(transfer({ ...draft, ...one })).toEqual({ ...draft, ...one });
   });
 });
 
@@ -61,6 +94,7 @@ describe('the transfers of a gig', () => {
     expect(raiseHold({ gigId, holdMinor: 4000, byMinor: 2000 }).id).toBe(`gig:${gigId}:raise:4000`);
     expect(releaseHold({ gigId, holdMinor: 2000 }).id).toBe(`gig:${gigId}:release`);
     expect(suspendHold({ gigId, holdMinor: 2000 }).id).toBe(`gig:${gigId}:suspend`);
+    expect(compensate({ gigId, operatorId, operatorShareMinor: 558 }).id).toBe(`gig:${gigId}:compensate`);
   });
 
   test('capture a price within the hold and release the rest', () => {
