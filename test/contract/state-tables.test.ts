@@ -72,3 +72,31 @@ describe('the table that the contract shows is the one that is built:', () => {
     expect(inOrder(rowsOfCode(machine))).toEqual(inOrder(rowsOfPage(name)));
   });
 });
+
+/** Rule 4 of the page: the events that count for every actor who may send them. */
+const joint: Readonly<Record<string, readonly string[]>> = {
+  gigMachine: ['start', 'stop'],
+  invoiceMachine: ['send', 'compensate'],
+  requestMachine: [],
+  streamMachine: ['cancel', 'record', 'stop'],
+  topUpMachine: ['awaitTransfer', 'payTopUp', 'failTopUp'],
+  withdrawalMachine: ['approveWithdrawal', 'sendWithdrawal', 'payWithdrawal', 'rejectWithdrawal'],
+};
+
+test.each(Object.entries<StateMachine>(machines))(
+  '%s repeats for one what another has done in these cases',
+  (name, machine) => {
+    const rows = machine.transitions.map((row) => [row.event, row.to, row.joint === true]);
+    expect(rows).toEqual(machine.transitions.map(({ event, to }) => [event, to, joint[name]?.includes(event)]));
+  },
+);
+
+test.each(Object.entries<StateMachine>(machines))(
+  '%s waits for a timer wherever a row says that it is due',
+  (_name, machine) => {
+    const timed = machine.transitions.filter(({ guard }) => listOf(guard).includes('timerDue'));
+    expect(machine.transitions.filter(({ after }) => after !== undefined)).toEqual(timed);
+    for (const { event, after, actor } of timed)
+      expect([event, actor]).toEqual([after === 'paymentTtl' ? 'expireTopUp' : after, 'system']);
+  },
+);
