@@ -41,11 +41,11 @@ export async function playSource(
 ): Promise<Result> {
   const tests = testsOf(source, imports);
   const file = join(kept, `${source.replaceAll('/', '-')}.json`);
-  const hash = hashOf([source, ...tests, 'test/mutation/mutants.ts', 'test/mutation/scope.ts']);
+  const mutants = mutantsOf(readFileSync(join(root, source), 'utf8'));
+  const hash = hashOf([source, ...tests], mutants);
   const before = again ? undefined : readKept(file);
   if (before?.hash === hash) return { ...before.result, isKept: true };
   const begun = performance.now();
-  const mutants = mutantsOf(readFileSync(join(root, source), 'utf8'));
   const survivors: Mutant[] = [];
   const played = new Set<string>();
   const unplayed = new Set<string>();
@@ -110,8 +110,8 @@ function playSome(task: Task): Promise<Part> {
   });
 }
 
-function hashOf(files: readonly string[]): string {
-  const hash = createHash('sha256');
+function hashOf(files: readonly string[], mutants: readonly Mutant[]): string {
+  const hash = createHash('sha256').update(JSON.stringify(mutants));
   for (const file of files) hash.update(file).update(readFileSync(join(root, file)));
   return hash.digest('hex');
 }

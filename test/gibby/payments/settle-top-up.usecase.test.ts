@@ -180,6 +180,12 @@ test.each([
   expect(committed()).toEqual([[['payment', status, 2]]]);
 });
 
+test.each(['awaited', 'failed'] as const)('a report of %s does not ask for the requests', async (result) => {
+  const { settle, ports } = fixture({ requestIds: [1] });
+  Object.assign(ports.requests, { get: () => Promise.reject(new Failure('busy')) });
+  expect((await settle({ result })).paidItems).toEqual([]);
+});
+
 test('a payment expires when its day is over, without money', async () => {
   const { expire, committed, pass } = fixture();
   expect(await expire()).toMatchObject({ status: 'created', version: 1 });
