@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
 import {
+  actorInGig,
   allowedGigEvents,
   billableSeconds,
   cancellationFee,
@@ -68,6 +69,11 @@ describe('silence counts', () => {
     expect(outcomeOf(unheard, [700, 'stop', customer])).toBe('terminated');
   });
 
+  test('never of a customer who has sent no heartbeat', () => {
+    const operatorHeard = { ...streaming, ...longHold, lastPingAt: at(4_400) };
+    expect(play([[4_410, 'stop', first]], operatorHeard)).toMatchObject({ durationSeconds: 4_310 });
+  });
+
   test('as unknown from the moment on at which the hold is spent', () => {
     expect(outcomeOf(streaming, [700, 'stop', customer])).toBe('purchased');
     expect(outcomeOf({ ...streaming, ...longHold }, [700, 'stop', customer])).toBe('terminated');
@@ -109,6 +115,12 @@ describe('a stream is extended', () => {
     expect(extension(streaming, 700)).toBe('refused');
   });
 
+  test('by no gig that began before holds bounded streams', () => {
+    const old = { ...streaming, processVersion: 1, lastPingAt: at(14_400) };
+    expect(dueAt(old)).toEqual(['maxStream', 14_500]);
+    expect(extension(old, 400)).toBe('refused');
+  });
+
   test('not beyond four hours', () => {
     expect(extension({ ...streaming, holdMinor: 24_900 }, 14_400)).toBe('apply');
     expect(extension({ ...streaming, holdMinor: 25_000 }, 14_400)).toBe('refused');
@@ -121,6 +133,10 @@ describe('a cancellation costs', () => {
   test('from the first moment after five minutes on', () => {
     expect(feeAt(play(toEnroute), 305_000)).toBe(0);
     expect(feeAt(play(toEnroute), 305_001)).toBe(1_000);
+  });
+
+  test('nothing before the customer has confirmed', () => {
+    expect(feeAt(play(toFound), 900_000)).toBe(0);
   });
 
   test('nothing where no claim is known', () => {
@@ -140,7 +156,18 @@ describe('a cancellation costs', () => {
   });
 });
 
+test.each([first, customer])('a stream does not begin before both have shaken hands, whichever was first', (by) => {
+  const gig = play([...toEnroute, [60, 'handshake', by]]);
+  expect(decisionAbout(gig, [61, 'start', by])).toMatchObject({ kind: 'refused', guard: 'bothShaken' });
+});
+
 describe('what a party may do now', () => {
+  test('is nothing for a stranger, and little for those who lost', () => {
+    const gig = play(toFound);
+    const roles = [customer, first, second, 'b00000000000000000000001'].map((by) => actorInGig(gig, by));
+    expect(roles).toEqual(['customer', 'operator', 'candidate', undefined]);
+  });
+
   const allowed = (gig: Gig, by: string, seconds: number) =>
     allowedGigEvents(gig, attemptOf(gig, [seconds, 'cancel', by]));
 
