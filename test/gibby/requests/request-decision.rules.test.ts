@@ -110,6 +110,7 @@ describe('what was said with a choice', () => {
     expect(outcomeOf(disputed, divide(5))).toBe('completed');
     expect(outcomeOf(divided, divide(5))).toBe('repeat');
     expect(decisionAbout(divided, divide(6))).toEqual(refused('completed'));
+    expect(outcomeOf(divided, { ...divide(5), by: 'ad2' })).toBe('refused');
   });
 
   test('is a repeat without a choice where an event has none', () => {
@@ -126,6 +127,12 @@ describe('time', () => {
     const unpaid = (now: number) =>
       outcomeOf(pendingDeposit, { actor: 'system', by: 'system', event: 'depositTtl', now });
     expect([unpaid(deadline - 1), unpaid(deadline)]).toEqual(['open', 'canceled']);
+  });
+
+  test('allows each event by its own timer, whichever was attempted', () => {
+    const late = { actor: 'system', by: 'system', event: 'autoReceive', now: begin + 86_400_000 } as const;
+    expect(decisionAbout(pendingDeposit, late)).toEqual(refused('pendingDeposit', 'depositTtl', 'hide'));
+    expect(decisionAbout(pendingDeposit, { ...late, now: late.now - 1 })).toEqual(refused('pendingDeposit', 'hide'));
   });
 
   test('for the deposit begins when the state begins', () => {
