@@ -7,8 +7,8 @@ import {
   cloudFixture,
   type GigAction,
   type Somebody,
-  trialBalance,
 } from '../support/cloud-fixture.ts';
+import { trialBalance } from '../support/trial-balance.ts';
 
 // Retries and cold starts take real time, and more of it while other tests use the same cores.
 vi.setConfig({ testTimeout: 90_000 });

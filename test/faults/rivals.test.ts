@@ -7,8 +7,8 @@ import {
   cloudFixture,
   type GigAction,
   type Somebody,
-  trialBalance,
 } from '../support/cloud-fixture.ts';
+import { trialBalance } from '../support/trial-balance.ts';
 
 let fixture: CloudFixture;
 let customer: Somebody;

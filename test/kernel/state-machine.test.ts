@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { allowedEvents, decide, defineStateMachine, mermaid, timersOf } from '#shared/kernel/state-machine.ts';
+import {
+  allowedEvents,
+  decide,
+  defineStateMachine,
+  firstVersion,
+  listOf,
+  mermaid,
+  soonestTimer,
+  timersOf,
+} from '#shared/kernel/state-machine.ts';
 
 const door = defineStateMachine({
   name: 'door',
@@ -16,6 +25,20 @@ const door = defineStateMachine({
   ],
 });
 const everything = () => true;
+
+const lamp = defineStateMachine({
+  name: 'lamp',
+  version: 3,
+  initial: 'off',
+  states: { off: 'live', on: 'live', broken: 'ended' },
+  creation: { event: 'buy', actor: 'owner', effects: [], notify: [] },
+  transitions: [
+    { event: 'light', actor: 'owner', from: 'off', to: 'on', guard: ['hasOil', 'isDark'] },
+    { event: 'fade', actor: 'system', from: 'on', to: 'off', after: 'oil' },
+    { event: 'fade', actor: 'system', from: 'on', to: 'broken', after: 'oil' },
+    { event: 'gust', actor: 'system', from: 'on', to: 'off', after: 'wind' },
+  ],
+});
 
 describe('a decision', () => {
   test('applies the first row whose guards all hold', () => {
@@ -66,6 +89,20 @@ describe('a decision', () => {
     expect(decision).toEqual({ kind: 'repeat' });
   });
 
+  test('accepts no joint event as a repeat for an actor who may not send it', () => {
+    const history = [{ event: 'open', actor: 'owner', by: 'ann' }];
+    const attempt = { event: 'open', actor: 'system', by: 'clock' } as const;
+    expect(decide(door, { state: 'open', history }, attempt, everything).kind).toBe('refused');
+  });
+
+  test('names the guard that failed among several, and none where the state forbids the event', () => {
+    const attempt = { event: 'light', actor: 'owner', by: 'ann' } as const;
+    const refused = (state: 'off' | 'on') =>
+      decide(lamp, { state, history: [] }, attempt, (guard, event) => guard === 'hasOil' && event === 'light');
+    expect(refused('off')).toEqual({ kind: 'refused', currentState: 'off', allowedEvents: [], guard: 'isDark' });
+    expect(refused('on')).toEqual({ kind: 'refused', currentState: 'on', allowedEvents: [] });
+  });
+
   test('applies an event again where the current state lists it again', () => {
     const history = [{ event: 'open', actor: 'owner', by: 'ann' }];
     const decision = decide(
@@ -82,6 +119,41 @@ describe('reading a table', () => {
   test('lists the events of an actor in a state, once each', () => {
     expect(allowedEvents(door, 'closed', 'owner')).toEqual(['open', 'lock']);
     expect(allowedEvents(door, 'burnt', 'owner')).toEqual([]);
+  });
+
+  test('lists only events whose guards hold, if it is asked for that', () => {
+    expect(allowedEvents(door, 'closed', 'owner', (guard) => guard === 'hasKey')).toEqual(['lock']);
+    expect(allowedEvents(door, 'closed', 'guest')).toEqual(['open']);
+    expect(allowedEvents(door, 'closed', 'owner', (_guard, event) => event === 'open')).toEqual(['open']);
+  });
+
+  test('begins every item with the version of the table and an empty history', () => {
+    const at = '2026-03-01T12:00:00.000Z';
+    expect(firstVersion(lamp, at)).toEqual({
+      version: 1,
+      status: 'off',
+      processVersion: 3,
+      createdAt: at,
+      updatedAt: at,
+      history: [],
+    });
+  });
+
+  test('reads one value as a list of it, and none as an empty list', () => {
+    expect([listOf(undefined), listOf('a'), listOf(['a', 'b'])]).toEqual([[], ['a'], ['a', 'b']]);
+  });
+
+  test('knows which timer of a state is due first, and the first of the table where two are due at once', () => {
+    const soonest = (state: 'off' | 'on', due: Readonly<Record<'fade' | 'gust', number>>) =>
+      soonestTimer(lamp, state, (event) => due[event]);
+    expect(timersOf(lamp, 'on')).toEqual([
+      { event: 'fade', timer: 'oil' },
+      { event: 'gust', timer: 'wind' },
+    ]);
+    expect(soonest('on', { fade: 20, gust: 10 })).toEqual({ event: 'gust', dueAt: 10 });
+    expect(soonest('on', { fade: 10, gust: 20 })).toEqual({ event: 'fade', dueAt: 10 });
+    expect(soonest('on', { fade: 10, gust: 10 })).toEqual({ event: 'fade', dueAt: 10 });
+    expect(soonest('off', { fade: 10, gust: 10 })).toBeUndefined();
   });
 
   test('lists the timers of a state', () => {

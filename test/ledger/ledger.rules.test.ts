@@ -4,10 +4,14 @@ import {
   authoriseHold,
   captureHold,
   compensate,
+  credit,
+  debit,
   isHot,
   type LedgerAccount,
   mayNotGoNegative,
+  raiseHold,
   releaseHold,
+  sizeOf,
   subAccountCount,
   subAccountOf,
   subAccountsOf,
@@ -32,14 +36,51 @@ function balances(transfers: readonly Transfer[]): Map<string, number> {
 
 describe('transfer', () => {
   test.each([
-    ['is out of balance', [leg('gateway:card', 2), leg('hold:1', -1)]],
-    ['has a fraction of a cent', [leg('gateway:card', 0.5), leg('hold:1', -0.5)]],
-    ['has an empty leg', [leg('gateway:card', 1), leg('hold:1', -1), leg('suspense', 0)]],
-    ['has one leg only', [leg('gateway:card', 0)]],
-    ['names an account twice', [leg('hold:1', 1), leg('hold:1', -1)]],
-    ['brings dollars to an account of rupiah', [leg('gateway:doku', 1), leg('user:1:credit', -1)]],
-  ])('refuses one that %s', (_name, legs) => {
+    ['is out of balance', [leg('gateway:card', 2), leg('hold:1', -1)], 'is out of balance by 1'],
+    ['has a fraction of a cent', [leg('gateway:card', 0.5), leg('hold:1', -0.5)], 'has a leg of 0.5'],
+    ['has an empty leg', [leg('gateway:card', 1), leg('hold:1', -1), leg('suspense', 0)], 'has a leg of 0'],
+    ['has one leg only', [leg('gateway:card', 0)], 'needs at least two legs'],
+    ['names an account twice', [leg('hold:1', 1), leg('hold:1', -1)], 'names an account twice'],
+    ['brings dollars to rupiah', [leg('gateway:doku', 1), leg('user:1:credit', -1)], 'brings USD to gateway:doku'],
+  ])('refuses one that %s', (_name, legs, why) => {
     expect(() => transfer({ id: 'x', currency: 'USD', legs })).toThrow(RangeError);
+    expect(() => transfer({ id: 'x', currency: 'USD', legs })).toThrow(why);
+  });
+
+  test.each([
+    ['USD', ['gateway:card', 'revenue:gig', 'bank:payout:usd', 'suspense']],
+    ['IDR', ['gateway:doku', 'revenue:service_fee', 'expense:referral', 'bank:payout:idr']],
+  ] as const)('brings %s to the accounts of that currency alone', (currency, accounts) => {
+    const other = currency === 'USD' ? 'IDR' : 'USD';
+    for (const account of accounts) {
+      const draft = { id: 'x', legs: [leg(account, 1), leg('user:1:credit', -1)] };
+      expect(transfer({ ...draft, currency })).toEqual({ ...draft, currency });
+      expect(() => transfer({ ...draft, currency: other })).toThrow(RangeError);
+    }
+  });
+
+  test('is as large as its debits', () => {
+    const legs = [
+      leg('hold:1', 2000),
+      leg('gateway:card', 500),
+      leg('operator:1:payable', -1250),
+      leg('suspense', -1250),
+    ];
+    expect(sizeOf({ legs })).toBe(2500);
+  });
+
+  test('moves nothing backwards', () => {
+    for (const side of [debit, credit]) expect(() => side('suspense', -1)).toThrow(RangeError);
+    expect([debit('suspense', 1), credit('suspense', 1)]).toEqual([leg('suspense', 1), leg('suspense', -1)]);
+  });
+
+  test('refuses one that both reserves and ends a reservation', () => {
+    const legs = [leg('user:1:withdrawal_pending', 1), leg('user:1:credit', -1)];
+    const ends = { transferId: 'other', as: 'voided' } as const;
+    const draft = { id: 'x', currency: 'IDR', legs } as const;
+    expect(() => transfer({ ...draft, pending: true, ends })).toThrow('cannot reserve and end');
+    for (const one of [{ pending: true }, { ends }] as const)
+      expect(transfer({ ...draft, ...one })).toEqual({ ...draft, ...one });
   });
 });
 
@@ -50,8 +91,10 @@ describe('the transfers of a gig', () => {
       currency: 'USD',
       legs: [leg('gateway:card', 2000), leg(`hold:${gigId}`, -2000)],
     });
+    expect(raiseHold({ gigId, holdMinor: 4000, byMinor: 2000 }).id).toBe(`gig:${gigId}:raise:4000`);
     expect(releaseHold({ gigId, holdMinor: 2000 }).id).toBe(`gig:${gigId}:release`);
     expect(suspendHold({ gigId, holdMinor: 2000 }).id).toBe(`gig:${gigId}:suspend`);
+    expect(compensate({ gigId, operatorId, operatorShareMinor: 558 }).id).toBe(`gig:${gigId}:compensate`);
   });
 
   test('capture a price within the hold and release the rest', () => {
@@ -114,6 +157,11 @@ describe('ledger accounts', () => {
     expect(platform.filter(mayNotGoNegative)).toEqual([]);
     expect(subAccountsOf('hold:7')).toEqual(['hold:7']);
     expect(subAccountOf('hold:7', 'gig:7:capture')).toBe('hold:7');
+  });
+
+  test('keep the sub-accounts in which the stored books lie', () => {
+    const numbers = ['00', '01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12', '13', '14', '15'];
+    expect(subAccountsOf('suspense')).toEqual(numbers.map((number) => `suspense/${number}`));
   });
 
   test('spread platform accounts evenly over sub-accounts, the same transfer always to the same one', () => {

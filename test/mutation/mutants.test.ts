@@ -29,6 +29,8 @@ describe('a mutant', () => {
     ['a.toString()', []],
     ["a satisfies Record<'b', 1>", []],
     ["z.string().describe('for readers')", []],
+    ["new Failure(a, { detail: 'for developers' })", []],
+    ['() => undefined', []],
   ])('of %s', (expression, expected) => {
     expect(changed(expression)).toEqual(expected);
   });

@@ -54,8 +54,9 @@ const methods: ReadonlyMap<string, string> = new Map(
 /** Methods that return what they are called on, changed a little: the mutant leaves them out. */
 const passing = ['filter', 'slice', 'toSorted', 'toReversed', 'trim', 'toLowerCase', 'toUpperCase'];
 
-/** Words for developers, which may change without any test. */
+/** Words for developers, which may change without any test: what these are called with, and the detail of a failure. */
 const unread = ['describe', 'Error', 'RangeError', 'TypeError'];
+const isDetail = ({ type, key }: Node) => type === 'Property' && nameOf(key) === 'detail';
 
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'type' in value;
 const nodes = (value: unknown): readonly Node[] => (Array.isArray(value) ? value.filter(isNode) : []);
@@ -94,7 +95,7 @@ function inOneLine(text: string): string {
 }
 
 function changesBelow(node: Node, source: string): readonly Change[] {
-  if (node.type === 'ImportDeclaration') return [];
+  if (node.type === 'ImportDeclaration' || isDetail(node)) return [];
   const below = Object.entries(node).flatMap(([field, value]) => {
     // Types are gone when the code runs.
     const children = (isNode(value) ? [value] : nodes(value)).filter(({ type }) => isExpression(type));
@@ -102,7 +103,8 @@ function changesBelow(node: Node, source: string): readonly Change[] {
     const isUnread = field === 'arguments' && unread.includes(nameOf(node.callee));
     return isKey || isUnread ? [] : children.flatMap((child) => changesBelow(child, source));
   });
-  return [...changesOf(node, source), ...below];
+  const here = changesOf(node, source).filter(([start, end, text]) => text !== source.slice(start, end));
+  return [...here, ...below];
 }
 
 const isExpression = (type: string) =>
@@ -169,10 +171,11 @@ function operatorsOf({ left, right, operator }: Node, source: string): readonly 
 
 /** Each entry left out, with the comma that follows it. */
 function withoutOne(entries: readonly Node[], source: string): readonly Change[] {
-  return entries.map((entry, index) => {
+  return entries.flatMap((entry, index): readonly Change[] => {
+    if (isDetail(entry)) return [];
     const next = entries[index + 1];
     const comma = source.slice(entry.end).match(/^\s*,/)?.[0].length ?? 0;
-    return [entry.start, next ? next.start : entry.end + comma, ''];
+    return [[entry.start, next ? next.start : entry.end + comma, '']];
   });
 }
 

@@ -25,11 +25,11 @@ export interface Result {
 const player = fileURLToPath(new URL('./player.ts', import.meta.url));
 const kept = join(root, '.build', 'mutation', 'results');
 /** The CPU time that the tests of one mutant may take; farther ones are left out. */
-const budgetMs = 2_000;
+const budgetMs = 1_000;
 /** A process keeps every module that it has loaded, so it plays only so many mutants. */
 const mutantsOfProcess = 300;
-/** A mutant that says nothing for so long runs for ever, which its test notices. */
-const silenceMs = 120_000;
+/** A process that says nothing for so long hangs. */
+const silenceMs = 300_000;
 /** The first run loads what all mutants share. */
 const beginningMs = 600_000;
 
@@ -41,17 +41,18 @@ export async function playSource(
 ): Promise<Result> {
   const tests = testsOf(source, imports);
   const file = join(kept, `${source.replaceAll('/', '-')}.json`);
-  const hash = hashOf([source, ...tests, 'test/mutation/mutants.ts', 'test/mutation/scope.ts']);
+  const mutants = mutantsOf(readFileSync(join(root, source), 'utf8'));
+  const hash = hashOf([source, ...tests], mutants);
   const before = again ? undefined : readKept(file);
   if (before?.hash === hash) return { ...before.result, isKept: true };
   const begun = performance.now();
-  const mutants = mutantsOf(readFileSync(join(root, source), 'utf8'));
   const survivors: Mutant[] = [];
   const played = new Set<string>();
   const unplayed = new Set<string>();
   for (let next = 0; next < mutants.length; ) {
     const some = mutants.slice(next, next + mutantsOfProcess);
-    const part = await playSome({ source, tests, mutants: some, budgetMs });
+    // A later process has no choice to make.
+    const part = await playSome({ source, tests: played.size > 0 ? [...played] : tests, mutants: some, budgetMs });
     survivors.push(...part.survivors);
     for (const test of part.played) played.add(test);
     for (const test of part.unplayed) unplayed.add(test);
@@ -109,8 +110,8 @@ function playSome(task: Task): Promise<Part> {
   });
 }
 
-function hashOf(files: readonly string[]): string {
-  const hash = createHash('sha256');
+function hashOf(files: readonly string[], mutants: readonly Mutant[]): string {
+  const hash = createHash('sha256').update(JSON.stringify(mutants));
   for (const file of files) hash.update(file).update(readFileSync(join(root, file)));
   return hash.digest('hex');
 }

@@ -6,7 +6,9 @@ import { readFileSync } from 'node:fs';
 import { registerHooks, stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import * as fc from 'fast-check';
+import { coverageOf, type Ran } from './coverage.ts';
 import { distancesFrom, importsOf, root } from './imports.ts';
 import { type Mutant, mutate } from './mutants.ts';
 import { beginFile, runSuite } from './vitest-stand-in.ts';
@@ -26,8 +28,12 @@ export type Report =
   | { readonly kind: 'begun'; readonly name: string }
   | { readonly kind: 'ended'; readonly name: string; readonly killedBy?: string };
 
-/** No test that passes takes so long here. */
-const testTimeoutMs = 60_000;
+/** No file of tests that passes takes so long here; one that waits for ever does. */
+const testTimeoutMs = 30_000;
+/** So much CPU time is spent on finding the tests of a source. Those after them are farther away, and seldom add any. */
+const choosingMs = 3_000;
+/** A mutant whose tests take so many times their budget of CPU time runs for ever. */
+const maxBudgets = 6;
 const standIn = new URL('./vitest-stand-in.ts', import.meta.url).href;
 const report = (message: Report) => process.send?.(message);
 
@@ -72,31 +78,71 @@ async function play({ source, tests, mutants, budgetMs }: Task): Promise<void> {
     return undefined;
   };
 
-  const played: string[] = [];
+  const found: { readonly test: string; readonly ran: Ran; readonly tookMs: number }[] = [];
   const unplayed: string[] = [];
-  let spentMs = 0;
+  const begun = process.cpuUsage();
   for (const test of tests) {
-    if (spentMs > budgetMs) break;
-    // The first run loads what all rounds share; the second says what a round costs.
-    const failed = await firstFailing([test]);
-    const begun = process.cpuUsage();
-    if (failed || (await firstFailing([test]))) unplayed.push(test);
-    else {
-      const { user, system } = process.cpuUsage(begun);
-      const tookMs = (user + system) / 1000;
-      // The nearest is played whatever it takes.
-      if (played.length > 0 && tookMs > budgetMs) break;
-      played.push(test);
-      spentMs += tookMs;
+    if (found.length > 0 && usedSince(begun) > choosingMs) break;
+    let failed: string | undefined;
+    const tried = process.cpuUsage();
+    const ran = await coverageOf(
+      () => `${urlOf(source)}?round=${round}`,
+      async () => {
+        failed = await firstFailing([test]);
+      },
+    );
+    const firstMs = usedSince(tried);
+    if (failed) unplayed.push(test);
+    else if (mutants.some(({ start }) => ran(start))) {
+      // The first run loaded what all rounds share; a second one says what a round costs, unless it is much anyway.
+      const again = process.cpuUsage();
+      if (firstMs < budgetMs) await firstFailing([test]);
+      found.push({ test, ran, tookMs: firstMs < budgetMs ? usedSince(again) : firstMs });
     }
   }
-  report({ kind: 'ready', played, unplayed });
+  found.sort((one, other) => one.tookMs - other.tookMs);
+
+  /** The tests that run the place of a mutant, the cheapest first, as far as their budget reaches. */
+  const testsFor = ({ start }: Mutant) => {
+    let leftMs = budgetMs;
+    return found
+      .filter(({ ran }) => ran(start))
+      .filter(({ tookMs }) => {
+        const isWithin = leftMs > 0;
+        leftMs -= tookMs;
+        return isWithin;
+      });
+  };
+  report({ kind: 'ready', played: found.map(({ test }) => test), unplayed });
+  const allow = allowance();
   for (const mutant of mutants) {
     report({ kind: 'begun', name: mutant.name });
+    const chosen = testsFor(mutant);
+    allow(maxBudgets * chosen.reduce((sum, { tookMs }) => sum + tookMs, budgetMs));
     code = mutate(original, mutant);
-    const killedBy = await firstFailing(played);
+    const killedBy = await firstFailing(chosen.map(({ test }) => test));
     report({ kind: 'ended', name: mutant.name, ...(killedBy && { killedBy }) });
   }
+}
+
+/**
+ * Ends this process when it has used up the CPU time that it was allowed last. Time by a clock would say little on a busy
+ * machine, and a thread that runs for ever hears of no timer, so another one watches.
+ */
+function allowance(): (milliseconds: number) => void {
+  const endMs = new Float64Array(new SharedArrayBuffer(8)).fill(Number.POSITIVE_INFINITY);
+  const used = '(({ user, system }) => (user + system) / 1000)(process.cpuUsage())';
+  const watch = `if (${used} > require('node:worker_threads').workerData[0]) process.kill(process.pid, 'SIGKILL')`;
+  new Worker(`setInterval(() => { ${watch} }, 200)`, { eval: true, workerData: endMs }).unref();
+  return (milliseconds) => {
+    endMs[0] = usedSince() + milliseconds;
+  };
+}
+
+/** The CPU time of this process since a moment, in milliseconds; without one, since its beginning. */
+function usedSince(begun?: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(begun);
+  return (user + system) / 1000;
 }
 
 async function passes(url: string): Promise<boolean> {

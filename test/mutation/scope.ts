@@ -22,22 +22,30 @@ export function sourcesIn(paths: readonly string[]): readonly string[] {
 /** Tests of a whole system, which only `npm test` plays. */
 const systems = /^test\/(?:architecture|authorization|bench|docs|faults|infra|mutation|proof|stories|support)\//;
 
-/** What makes a test slow, by the module that it loads. */
-const costs: Readonly<Record<string, number>> = {
-  'test/support/store.ts': 100,
-  'test/support/cloud-fixture.ts': 1000,
-};
+/** What a test of a whole system loads, wherever it lies. */
+const system = 'test/support/cloud-fixture.ts';
+/** What makes a test slow. */
+const store = 'test/support/store.ts';
 
-/** The tests that load a source, the cheapest and nearest first. */
+/** The product of a file of `shared` or of `test`. What all share has none. */
+const productOf = (file: string) => file.match(/^[^/]+\/(dropin|instant|gibby)\//)?.[1];
+
+/**
+ * The tests that load a source, the cheapest and nearest first. Those of another product load it with a fixture and say
+ * nothing about it.
+ */
 export function testsOf(source: string, imports: ReadonlyMap<string, readonly string[]>): readonly string[] {
   const feature = source.replace(/^shared\//, 'test/').replace(/\/[^/]+$/, '/');
+  const product = productOf(source);
   const ranked = [...imports.keys()]
     .filter((file) => file.endsWith('.test.ts') && !systems.test(file))
+    .filter((file) => product === undefined || (productOf(file) ?? product) === product)
     .map((file) => ({ file, reached: distancesFrom(file, imports) }))
-    .filter(({ reached }) => reached.has(source))
+    .filter(({ reached }) => reached.has(source) && !reached.has(system))
     .map(({ file, reached }) => {
-      const cost = Object.entries(costs).reduce((sum, [module, each]) => sum + (reached.has(module) ? each : 0), 0);
-      return { file, rank: cost + (file.startsWith(feature) ? 0 : 10) + (reached.get(source) ?? 0) };
+      const isMirror = file === source.replace(/^shared\/(.*)\.ts$/, 'test/$1.test.ts');
+      const cost = (reached.has(store) ? 100 : 0) + (file.startsWith(feature) ? 0 : 0.5);
+      return { file, rank: isMirror ? 0 : cost + (reached.get(source) ?? 0) };
     });
   return ranked.toSorted((a, b) => a.rank - b.rank || a.file.localeCompare(b.file)).map(({ file }) => file);
 }

@@ -8,7 +8,8 @@ import { topUp } from '#shared/gibby/wallet/wallet-transfers.rules.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { administratorOn } from '../support/administrator.ts';
 import { aRequest, newOffer } from '../support/builders.ts';
-import { type CloudFixture, cloudFixture, trialBalance, until } from '../support/cloud-fixture.ts';
+import { type CloudFixture, cloudFixture, until } from '../support/cloud-fixture.ts';
+import { trialBalance } from '../support/trial-balance.ts';
 
 /** A user and their progress in the story. */
 interface Friend {

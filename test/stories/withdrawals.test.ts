@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
 import { topUp } from '#shared/gibby/wallet/wallet-transfers.rules.ts';
 import { administratorOn } from '../support/administrator.ts';
-import { type CloudFixture, cloudFixture, trialBalance, until } from '../support/cloud-fixture.ts';
+import { type CloudFixture, cloudFixture, until } from '../support/cloud-fixture.ts';
+import { trialBalance } from '../support/trial-balance.ts';
 
 let fixture: CloudFixture;
 let admin = '';

@@ -105,13 +105,12 @@ async function moveTopUp(
   return item;
 }
 
-/** The payment of the requests, if all of them wait for this payment and their total equals the amount paid. */
+/** The payment of the requests, if there are any, all of them wait for it and their total equals the amount paid. */
 async function payableBy(
   { requests }: SettlingPorts,
   { userId: payerId, requestIds, amountMinor }: TopUp,
   at: string,
 ): Promise<RequestsPayment | undefined> {
-  if (requestIds.length === 0) return undefined;
   const payment = await paymentOf({ requests }, { payerId, requestIds, at }).catch((thrown: unknown) => {
     if (thrown instanceof Failure && thrown.code === 'request_not_payable') return undefined;
     throw thrown;

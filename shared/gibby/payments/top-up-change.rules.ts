@@ -77,7 +77,7 @@ export function changeTopUp(topUp: TopUp, transition: TopUpTransition, attempt: 
     history: [...topUp.history, entry],
   };
   const creditedMinor = effects.includes('creditWallet') ? topUp.amountMinor : 0;
-  return { topUp: changed, event: eventOf(changed, { ...entry, event }, topUp.status, creditedMinor) };
+  return { topUp: changed, event: eventOf(changed, entry, topUp.status, creditedMinor) };
 }
 
 /** When a payment expires, in milliseconds since the epoch. */

@@ -23,6 +23,7 @@ const payable = `operator:${operator}:payable`;
 
 test.each([
   ['authoriseHold', { 'gateway:card': 2_000, [hold]: -2_000 }, 'authorise'],
+  ['raiseHold', { 'gateway:card': 2_000, [hold]: -2_000 }, 'raise:2000'],
   ['releaseHold', { [hold]: 2_000, 'gateway:card': -2_000 }, 'release'],
   ['suspendHold', { [hold]: 2_000, suspense: -2_000 }, 'suspend'],
   ['capture', { [hold]: 2_000, 'gateway:card': 375, [payable]: -1_188, 'revenue:gig': -1_187 }, 'capture'],
@@ -46,6 +47,11 @@ describe('what is settled', () => {
       priceMinor: 1_115,
       operatorShareMinor: 558,
     });
+  });
+
+  test('counts the one cent by which a price exceeds the hold', () => {
+    const dearer = { ...gig, priceMinor: 2_001, operatorShareMinor: 1_001 };
+    expect(settledAmounts(['capture'], dearer)).toEqual({ priceMinor: 2_001, operatorShareMinor: 1_001 });
   });
 
   test('is nothing without a capture', () => {

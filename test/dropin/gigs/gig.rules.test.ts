@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
+import { gigHas, gigMachine, isBoundByHold } from '#shared/dropin/gigs/gig.rules.ts';
 import { GigStatus, GigStatuses } from '#shared/dropin/gigs/gig.ts';
 import { changeGig, newGig } from '#shared/dropin/gigs/gig-change.rules.ts';
 import { actorInGig, cancellationFee, decideGig, nextGigTimer } from '#shared/dropin/gigs/gig-decision.rules.ts';
 import { transfersOfGig } from '#shared/dropin/gigs/gig-transfers.rules.ts';
-import { mermaid } from '#shared/kernel/state-machine.ts';
+import { listOf, mermaid } from '#shared/kernel/state-machine.ts';
 import {
   attemptOf,
   begin,
@@ -45,6 +45,110 @@ describe('the gig table', () => {
     const all = GigStatus.options.join(',');
     expect(GigStatuses.parse(all)).toEqual(GigStatus.options);
     expect(GigStatuses.safeParse(`${all},streaming`).success).toBe(false);
+  });
+
+  test('pays, goes on and ends with the statuses of the contract', () => {
+    const kinds = Map.groupBy(GigStatus.options, (status) => gigMachine.states[status]);
+    expect(kinds.get('live')).toHaveLength(5);
+    expect(kinds.get('settled')?.toSorted()).toEqual([
+      'compensated',
+      'invoiceGenerated',
+      'invoiceSent',
+      'purchased',
+      'voted',
+    ]);
+    expect(kinds.get('ended')).toHaveLength(6);
+    // Gigs under way name the table by which they move.
+    expect(gigMachine).toMatchObject({ name: 'gig', version: 2 });
+  });
+
+  test('has timers only for what a timer raises, and joint events only for both parties', () => {
+    const rows = gigMachine.transitions;
+    expect(rows.filter(({ after }) => after !== undefined).every(({ event, after }) => event === after)).toBe(true);
+    const timed = rows.filter(({ guard }) => listOf(guard).includes('timerDue'));
+    expect(timed.every(({ after }) => after !== undefined)).toBe(true);
+    expect(rows.filter(({ after }) => after !== undefined)).toHaveLength(timed.length);
+    expect(rows.filter(({ joint }) => joint).map(({ event, to }) => `${event} ${to}`)).toEqual([
+      'start streaming',
+      'stop purchased',
+      'stop terminated',
+    ]);
+  });
+
+  test('says these words to these parties, and nothing else', () => {
+    const [operator, customer, nothing] = ['operator:', 'customer:', [] as readonly string[]];
+    const gaveUp = [`${customer} Your gig has failed`, `${operator} Your gig has failed`];
+    const finished = [`${customer} 3 Your gig is finished`, `${operator} 3 Your gig is finished`];
+    const unclaimed = [`${customer} No operators have claimed your gig`];
+    const ready = ['otherParty: The other party is ready to stream'];
+    const cancelled = [`${operator} The customer has cancelled the gig`];
+    const wordsOf = (notify: readonly { to: string; code: number | null; message: string }[] = []) =>
+      notify.map(({ to, code, message }) => `${to}:${code === null ? '' : ` ${code}`} ${message}`);
+    expect(wordsOf(gigMachine.creation.notify)).toEqual(['candidates: 4 A customer requests a gig near you']);
+    const said = gigMachine.transitions.map((row) => [
+      `${row.event} in ${listOf(row.from).join(', ')}: ${row.to}`,
+      wordsOf(row.notify),
+    ]);
+    expect(said).toEqual([
+      [
+        'claimAccept in pendingOperator: operatorFound',
+        [`${customer} 5 An operator has claimed your gig`, 'otherCandidates: This gig is occupied'],
+      ],
+      ['claimReject in pendingOperator: pendingOperator', nothing],
+      ['claimReject in pendingOperator: allOperatorsRejected', unclaimed],
+      ['offerTtl in pendingOperator: expired', unclaimed],
+      ['cancel in pendingOperator: cancelled', ['candidates: The customer has cancelled the gig']],
+      ['confirm in operatorFound: operatorEnroute', [`${operator} The customer has confirmed the gig`]],
+      ['reject in operatorFound: customerRejected', [`${operator} The customer has rejected your claim`]],
+      [
+        'confirmTtl in operatorFound: expired',
+        [
+          `${customer} You have not confirmed the operator in time`,
+          `${operator} The customer has not confirmed in time`,
+        ],
+      ],
+      ['cancel in operatorFound: cancelled', cancelled],
+      ['cancel in operatorEnroute, handshaking: cancelled', cancelled],
+      ['cancel in operatorEnroute, handshaking: cancelled', cancelled],
+      [
+        'cancel in operatorFound, operatorEnroute, handshaking: cancelled',
+        [`${customer} The operator has cancelled the gig`],
+      ],
+      ['handshake in operatorEnroute: handshaking', ready],
+      ['arrivalTtl in operatorEnroute: failed', gaveUp],
+      ['pingTtl in operatorEnroute: failed', gaveUp],
+      ['handshake in handshaking: handshaking', ready],
+      ['start in handshaking: streaming', [`${customer} 2 Your gig has started`, `${operator} 2 Your gig has started`]],
+      ['handshakeTtl in handshaking: failed', gaveUp],
+      ['terminate in operatorEnroute, handshaking: failed', gaveUp],
+      ['stop in streaming: purchased', finished],
+      ['stop in streaming: terminated', gaveUp],
+      ['extend in streaming: streaming', nothing],
+      ['maxStream in streaming: purchased', finished],
+      ['maxStream in streaming: terminated', gaveUp],
+      ['pingTtl in streaming: purchased', finished],
+      ['pingTtl in streaming: terminated', gaveUp],
+      ['terminate in streaming: purchased', finished],
+      ['terminate in streaming: terminated', gaveUp],
+      ['captureFail in streaming: failed', gaveUp],
+      ['rate in purchased: purchased', nothing],
+      ['rate in purchased: voted', nothing],
+      ['ratingTtl in purchased: voted', nothing],
+      ['generateInvoice in voted: invoiceGenerated', nothing],
+      ['sendInvoice in invoiceGenerated: invoiceSent', nothing],
+      ['markCompensated in invoiceSent: compensated', nothing],
+      ['generateInvoice in cancelled: cancelled', nothing],
+      ['sendInvoice in cancelled: cancelled', nothing],
+      ['markCompensated in cancelled: cancelled', nothing],
+    ]);
+  });
+
+  test('gives rights and prices only in these statuses', () => {
+    const having = (trait: Parameters<typeof gigHas>[1]) => GigStatus.options.filter((status) => gigHas(status, trait));
+    expect(having('feeForCancelling')).toEqual(['operatorEnroute', 'handshaking']);
+    expect(having('video')).toEqual(['handshaking', 'streaming']);
+    expect(having('priced').toSorted()).toEqual(['cancelled', 'purchased']);
+    expect([1, 2, 3].map(isBoundByHold)).toEqual([false, true, true]);
   });
 
   test('reaches every status', () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { gigTariff, priceOfStream, shared } from '#shared/dropin/gigs/price.rules.ts';
+import { gigTariff, paidSeconds, priceOfStream, shared } from '#shared/dropin/gigs/price.rules.ts';
 
 describe('priceOfStream', () => {
   test.each([
@@ -39,6 +39,30 @@ test('the way of the operator is charged on top, and another share is paid as th
   const tariff = { ...gigTariff, travelFeeMinor: 250, operatorShare: { numerator: 3, denominator: 4 } };
   expect(priceOfStream(60, tariff)).toEqual({ priceMinor: 1_350, operatorShareMinor: 1_013 });
   expect(shared(1_000, tariff)).toEqual({ priceMinor: 1_000, operatorShareMinor: 750 });
+});
+
+describe('a hold pays', () => {
+  test.each([
+    [2_000, 600],
+    [4_000, 1_800],
+    [1_005, 3],
+    // 1.2 s, of which only a whole one is paid.
+    [1_002, 1],
+    [1_001, 0],
+    [1_000, 0],
+    [900, 0],
+  ])('of %i for %i s', (holdMinor, seconds) => {
+    expect(paidSeconds(holdMinor)).toBe(seconds);
+  });
+
+  test('for the way of the operator first', () => {
+    expect(paidSeconds(2_000, { ...gigTariff, travelFeeMinor: 250 })).toBe(450);
+  });
+
+  test('for exactly the price of the seconds that it pays for', () => {
+    for (const holdMinor of [2_000, 4_000, 6_000])
+      expect(priceOfStream(paidSeconds(holdMinor)).priceMinor).toBe(holdMinor);
+  });
 });
 
 test('a price is whole cents from 0 on', () => {

@@ -45,6 +45,9 @@ describe('the invoice table', () => {
     expect(Object.keys(invoiceMachine.states).sort()).toEqual([...InvoiceStatus.options].sort());
     const underWay = InvoiceStatus.options.filter((status) => stepUnderWay(status) !== undefined);
     expect(underWay).toEqual(['generating', 'sending', 'compensating']);
+    expect(underWay.map(stepUnderWay)).toEqual(['generateInvoice', 'sendInvoice', 'markCompensated']);
+    // Invoices under way name the table by which they move.
+    expect(invoiceMachine).toMatchObject({ name: 'invoice', version: 1 });
     for (const status of underWay) {
       const events = invoiceMachine.transitions.filter(({ from }) => from === status).map(({ event }) => event);
       expect(events).toEqual(['proceed', 'complete']);
@@ -82,6 +85,64 @@ describe('the invoice table', () => {
       'complete',
     ]);
     expect(decideInvoice(invoice, { ...admin, by: 'ad2', event: 'send' })).toEqual({ kind: 'repeat' });
+  });
+
+  test('begins empty, with an event that says who made it', () => {
+    const at = '2026-04-01T02:00:00.000Z';
+    const entry = { event: 'generate', actor: 'admin', by: 'ad1' };
+    expect(newInvoice(march, admin)).toEqual({
+      invoice: {
+        ...march,
+        version: 1,
+        status: 'generating',
+        processVersion: 1,
+        createdAt: at,
+        updatedAt: at,
+        lineCount: 0,
+        totalMinor: 0,
+        doneUntil: null,
+        generatedAt: null,
+        sentAt: null,
+        compensatedAt: null,
+        history: [entry],
+      },
+      event: { ...march, ...entry, seq: 1, from: null, to: 'generating', at },
+    });
+  });
+
+  test('stores the moment at which it was generated, sent and compensated, and says who did it', () => {
+    const generating = { ...newInvoice(march, system).invoice, doneUntil: freshGig.id };
+    const moved = (invoice: typeof generating, event: 'proceed' | 'complete', seconds: number) => {
+      const attempt = { ...system, event, now: now + seconds * 1000 };
+      const decision = decideInvoice(invoice, attempt);
+      if (decision.kind !== 'apply') throw new Error(`${event} was not applied`);
+      return changeInvoice(invoice, decision.transition, attempt);
+    };
+    const at = (seconds: number) => `2026-04-01T02:00:0${seconds}.000Z`;
+    const entry = { event: 'complete', actor: 'system', by: 'system' };
+    const times = { generatedAt: null, sentAt: null, compensatedAt: null };
+    expect(moved(generating, 'complete', 1)).toEqual({
+      invoice: {
+        ...generating,
+        version: 2,
+        status: 'generated',
+        doneUntil: null,
+        updatedAt: at(1),
+        generatedAt: at(1),
+        history: [...generating.history, entry],
+      },
+      event: { ...march, ...entry, seq: 2, from: 'generating', to: 'generated', at: at(1) },
+    });
+    const sending = { ...generating, status: 'sending' as const, generatedAt: at(1) };
+    expect(moved(sending, 'complete', 2).invoice).toMatchObject({ ...times, generatedAt: at(1), sentAt: at(2) });
+    const compensating = { ...sending, status: 'compensating' as const, sentAt: at(2) };
+    expect(moved(compensating, 'complete', 3).invoice).toMatchObject({
+      generatedAt: at(1),
+      sentAt: at(2),
+      compensatedAt: at(3),
+    });
+    // A batch that names no gig has come no farther.
+    expect(moved(compensating, 'proceed', 4).invoice).toMatchObject({ doneUntil: freshGig.id, compensatedAt: null });
   });
 
   test('lets only an administrator send and pay, and only in order', () => {

@@ -13,13 +13,14 @@ const dayMilliseconds = 86_400_000;
 function checksOfUnpaid(begunAt: number): number {
   const { topUp } = newTopUp(topUpDraft(), begunAt);
   let [checks, due] = [0, epochMillisecondsOf(topUp.nextCheckAt ?? '')];
-  for (;;) {
+  while (checks < 1_000) {
     // The next run after it is due.
     const now = Math.ceil(due / runMilliseconds) * runMilliseconds;
     checks += 1;
     if (now >= expiryOf(topUp)) return checks;
     due = epochMillisecondsOf(nextCheckOf(topUp, now));
   }
+  throw new Error('The checks do not come to an end.');
 }
 
 test('the payments that one user begins and never makes leave nine tenths of the sweep to the others', () => {

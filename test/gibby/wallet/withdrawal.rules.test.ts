@@ -73,6 +73,22 @@ test('the requested amount is reserved at once', () => {
   expect([balanceOf('user:2:credit'), balanceOf('user:2:withdrawal_pending')]).toEqual([200_000, -200_000]);
 });
 
+test('a step is stored with its moment, its entry in the history and its whole event', () => {
+  const { withdrawal } = asked();
+  const attempt = attemptOf(approve);
+  const decision = decideWithdrawal(withdrawal, attempt);
+  if (decision.kind !== 'apply') throw new Error(decision.kind);
+  const entry = { event: approve, actor: 'admin', by: 'admin-1' };
+  const at = '2026-03-01T12:00:01.000Z';
+  const change = changeWithdrawal(withdrawal, decision.transition, attempt);
+  expect(change).toEqual({
+    withdrawal: { ...withdrawal, version: 2, status: 'approved', updatedAt: at, history: [entry] },
+    event: { ...asked().event, ...entry, seq: 2, from: 'requested', to: 'approved', at },
+    transfers: [],
+  });
+  expect(played(approve, send).withdrawal.history.map(({ event }) => event)).toEqual([approve, send]);
+});
+
 test('once the bank has paid, the amount has left the books', () => {
   const { withdrawal, balanceOf } = played(approve, send, pay);
   expect(withdrawal.status).toBe('paid');

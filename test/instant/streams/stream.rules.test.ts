@@ -35,6 +35,29 @@ describe('the stream table', () => {
     expect(paths.map((path) => play(path).status).sort()).toEqual([...StreamStatus.options].sort());
   });
 
+  test('says these words under these codes to these parties, and lets one act for both', () => {
+    const both = (words: string) => [`viewer: ${words}`, `dealer: ${words}`];
+    const ready = ['otherParty: The other party is ready to stream'];
+    const wordsOf = (notify: readonly { to: string; code: number | null; message: string }[] = []) =>
+      notify.map(({ to, code, message }) => `${to}:${code === null ? '' : ` ${code}`} ${message}`);
+    expect(streamMachine).toMatchObject({ name: 'instantStream', version: 1 });
+    expect(wordsOf(streamMachine.creation.notify)).toEqual(['dealer: 4 You are asked for a live video']);
+    const rows = streamMachine.transitions;
+    expect(rows.map(({ event, to, notify }) => [`${event} → ${to}`, wordsOf(notify)])).toEqual([
+      ['start → pending', ready],
+      ['start → streaming', both('1 The stream has started')],
+      ['cancel → cancelled', both('2 The stream was cancelled')],
+      ['pendingTtl → missed', both('5 The request for a live video was missed')],
+      ['pendingTtl → expired', both('5 The request for a live video has expired')],
+      ['record → streaming', both('The stream is being recorded')],
+      ['stop → stopped', both('3 The stream has ended')],
+      ['pingTtl → expired', both('5 The stream was lost')],
+    ]);
+    expect(rows.filter(({ joint }) => joint).map(({ event }) => event)).toEqual(['cancel', 'record', 'stop']);
+    const live = StreamStatus.options.filter((status) => streamMachine.states[status] === 'live');
+    expect(live).toEqual(['pending', 'streaming']);
+  });
+
   test('draws itself with every status', () => {
     for (const status of StreamStatus.options) expect(mermaid(streamMachine)).toContain(status);
   });
