@@ -88,7 +88,7 @@ export function openApiDocument(areas: readonly DocumentedArea[]) {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const area of areas) {
     for (const [operationId, definition] of Object.entries(area.operations)) {
-      if (definition.kind !== 'route' || definition.method === 'ANY') continue;
+      if (definition.kind !== 'route' || definition.method === 'ANY' || definition.unlisted) continue;
       for (const [index, path] of pathsOf(definition).entries()) {
         const methods = paths[path] ?? {};
         paths[path] = methods;
@@ -170,12 +170,16 @@ function routeOperation(operationId: string, tag: string, route: RouteDefinition
       [String(route.status ?? 200)]: {
         description: 'Success',
         content: route.file
-          ? { [route.file]: { schema: fileSchema } }
+          ? Object.fromEntries(fileTypesOf(route.file).map((type) => [type, { schema: fileSchema }]))
           : { 'application/json': { schema: route.response }, ...(route.page && pageContent) },
       },
       ...errorResponses(familyOf(route.path), [...impliedErrors(route), ...route.errors], route.page),
     },
   };
+}
+
+function fileTypesOf(file: NonNullable<RouteDefinition['file']>): readonly string[] {
+  return typeof file === 'string' ? [file] : Object.values(file);
 }
 
 function bodyOf(schema: z.ZodType, accepts: readonly BodyKind[]) {
