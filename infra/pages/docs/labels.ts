@@ -4,15 +4,19 @@
  * reader scrolls, so this follows it.
  */
 export function completeLabels(page: Element): void {
-  new MutationObserver(() => complete(page)).observe(page, { childList: true, subtree: true });
+  const drawn = { childList: true, subtree: true, attributeFilter: ['aria-labelledby'] };
+  new MutationObserver(() => complete(page)).observe(page, drawn);
   complete(page);
 }
 
 function complete(page: Element): void {
-  for (const card of page.querySelectorAll('.response-card[aria-label="Example Responses"]')) {
+  // The viewer names a card by its tabs, which are alike at many operations.
+  for (const card of page.querySelectorAll('.response-card[aria-labelledby]')) {
     const operation = card.closest('section[aria-labelledby]')?.getAttribute('aria-labelledby');
     const title = operation ? document.getElementById(operation)?.textContent?.trim() : undefined;
-    if (title) card.setAttribute('aria-label', `Example responses: ${title}`);
+    if (!title) continue;
+    card.removeAttribute('aria-labelledby');
+    card.setAttribute('aria-label', `Example responses: ${title}`);
   }
   for (const field of page.querySelectorAll('[role="combobox"]:not([aria-expanded])')) {
     field.setAttribute('aria-expanded', 'false');

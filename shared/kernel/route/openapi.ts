@@ -40,7 +40,7 @@ Times are ISO 8601 in UTC. Dropin's money is in dollars with two decimals, Gibby
 Events in real time come by the Pusher protocol: \`GET /asyncapi.json\` has every channel and event.`;
 
 /** What an app does about an answer of each status. */
-const advice: Readonly<Record<number, string>> = {
+export const advice: Readonly<Record<number, string>> = {
   400: 'Mend the request; the same again fails again.',
   401: 'Check the key; sign in again for a new token.',
   403: 'The person may not do this: show the message.',
