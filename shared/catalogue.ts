@@ -38,6 +38,7 @@ import { grants as realtime } from './platform/realtime/realtime.grants.ts';
 import { grants as relay } from './platform/relay/relay.grants.ts';
 import { grants as serverApi } from './platform/server-api/server-api.grants.ts';
 import { grants as sessions } from './platform/sessions/sessions.grants.ts';
+import { grants as site } from './platform/site/site.grants.ts';
 import { grants as sms } from './platform/sms/sms.grants.ts';
 import { grants as uploads } from './platform/uploads/uploads.grants.ts';
 import { grants as video } from './platform/video/video.grants.ts';
@@ -85,6 +86,7 @@ export const catalogue: Catalogue = {
   ...relay,
   ...serverApi,
   ...sessions,
+  ...site,
   ...sms,
   ...uploads,
   ...video,

@@ -12,8 +12,10 @@ import { asyncApiDocument } from './asyncapi.ts';
 import { type Bundle, createBundler } from './bundler.ts';
 import { buildDirectory, entriesDirectory } from './bundles.ts';
 import { cityFile } from './cities.ts';
+import { layDocs, viewerFiles } from './docs-page.ts';
 import { entrySource } from './entry.ts';
 import { flagsFile } from './flags.ts';
+import { guides } from './guides.ts';
 import { createStamps } from './made.ts';
 import { layNativePackages } from './native-packages.ts';
 
@@ -32,6 +34,7 @@ export const functionCount = areas.reduce((sum, { operations }) => sum + Object.
 export async function buildFunctions(): Promise<void> {
   writeEntries();
   const data = { cities: await cityFile(buildDirectory), flags: await flagsFile(buildDirectory) };
+  const viewer = await viewerFiles(buildDirectory);
   const bundler = createBundler();
   const stamps = createStamps(Object.values(data));
   try {
@@ -44,6 +47,7 @@ export async function buildFunctions(): Promise<void> {
         stamps.made(area.name, operations, metafile);
       }
       if (usesPort(area, 'apiDocument')) writeDocuments(area);
+      if (usesPort(area, 'sites')) layDocs(viewer, guides(), join(areaDirectory(area), 'sites/docs'));
     }
   } finally {
     await bundler.close();

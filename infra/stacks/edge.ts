@@ -142,6 +142,13 @@ export class EdgeStack extends Stack {
       functionAssociations: viewerRequest(id, code),
     });
     const http = new origins.HttpOrigin(domainOf(this.httpApi), { customHeaders });
+    // A function answers these files, so they are kept here.
+    const keptFiles = {
+      origin: http,
+      cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
+      responseHeadersPolicy,
+      viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
+    };
     const distribution = new cloudfront.Distribution(this, 'Distribution', {
       comment: this.stackName,
       minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
@@ -160,13 +167,8 @@ export class EdgeStack extends Stack {
           viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
           functionAssociations: viewerRequest('UploadsPath', uploadsPath),
         },
-        // Flags are answered by a function, so they are kept here.
-        [flagPathOf('*', 'original')]: {
-          origin: http,
-          cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
-          responseHeadersPolicy,
-          viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
-        },
+        [flagPathOf('*', 'original')]: keptFiles,
+        '/docs/*': keptFiles,
         [defaultPicturePath]: picture('DefaultPicture', defaultPicture),
         [productPicturePath]: picture('ProductPicture', productPicture),
       },

@@ -86,6 +86,25 @@ export const pageHeaders = {
   'x-robots-tag': 'noindex, nofollow',
 } as const;
 
+/**
+ * Headers of a page whose scripts are files of this host, such as the documentation of the API. It calls this host alone.
+ * Its viewer writes style elements, which can do no more than look wrong.
+ */
+export const siteHeaders = {
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "form-action 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+} as const;
+
 /** A whole document. */
 export function pageDocument({ title, product, content }: Page): string {
   return html`<!doctype html>

@@ -316,6 +316,8 @@ test('exactly these routes require no sign-in', () => {
   expect(Object.fromEntries(open.map(([name, { auth }]) => [name, auth]))).toEqual({
     getApiDocument: 'public',
     getChannelDocument: 'public',
+    getDocs: 'public',
+    getDocsFile: 'public',
     getFlag: 'public',
     getHealth: 'public',
     refuseUnknownPath: 'public',

@@ -30,6 +30,9 @@ export interface RateRule extends LimitRule {
 /** The accepted encodings of a body. Files are accepted only as `multipart`; see `UploadedFile`. */
 export type BodyKind = 'json' | 'form' | 'multipart';
 
+/** A file's type, as its `content-type` says it. */
+type FileType = `${string}/${string}`;
+
 /** An HTTP route as pure data: everything except what it does. */
 export interface RouteShape {
   readonly method: Method;
@@ -68,8 +71,15 @@ export interface RouteShape {
    * Answered as a page to callers whose `accept` names HTML, which the handler's file lays out; as JSON to all others.
    */
   readonly page?: true;
-  /** Answered as a file of this type, which may be kept for a day. The response is its content in base64. */
-  readonly file?: `${string}/${string}`;
+  /**
+   * Answered as a file of this type, or of the type that the ending of the path's last part has here. The response is its
+   * content in base64.
+   */
+  readonly file?: FileType | Readonly<Record<string, FileType>>;
+  /** How long a file may be kept by the caller and by caches in between. Default a day. */
+  readonly keptSeconds?: number;
+  /** Left out of the OpenAPI document: for browsers, no part of the API. */
+  readonly unlisted?: true;
   /** Status of a success. Default 200. */
   readonly status?: number;
   /** Codes that this route's handler may fail with, in addition to those that its kind implies. */

@@ -3,6 +3,7 @@ import { familyOf } from './family.ts';
 import { assemble, type Step } from './pipeline/assemble.ts';
 import { authenticate, identifyStream, identifyUser, requireApiKey } from './pipeline/authenticate.ts';
 import { checkServer } from './pipeline/check-server.ts';
+import { compress } from './pipeline/compress.ts';
 import { decodeBody } from './pipeline/decode-body.ts';
 import { answerHead } from './pipeline/head.ts';
 import { onceByKey } from './pipeline/idempotency.ts';
@@ -14,8 +15,8 @@ import { showPage } from './pipeline/show-page.ts';
 import { answerBySchema, validate } from './pipeline/validate.ts';
 
 /**
- * The function of an HTTP route. The steps run top down before the handler and bottom up after it: page, request id
- * and log line, signature of a server, API key, limit by address, token, limit by account, user or stream, body, idempotency
+ * The function of an HTTP route. The steps run top down before the handler and bottom up after it: compression, page,
+ * request id and log line, signature of a server, API key, limit by address, token, limit by account, user or stream, body, idempotency
  * key, validation, HEAD, once by key, handler, response schema. The body comes late, since reading it costs the most.
  */
 export function httpFunction(operation: string, unit: Unit<RouteDefinition>, ports: PipelinePorts) {
@@ -24,6 +25,7 @@ export function httpFunction(operation: string, unit: Unit<RouteDefinition>, por
   const run = unit.operation as (input: unknown, ports: PipelinePorts) => Promise<unknown>;
   const idempotency = onceByKey(pipeline);
   const steps = [
+    compress(),
     showPage(pipeline, unit.show),
     mapErrors(pipeline),
     checkServer(pipeline),

@@ -40,7 +40,7 @@ Times are ISO 8601 in UTC. Dropin's money is in dollars with two decimals, Gibby
 Events in real time come by the Pusher protocol: \`GET /asyncapi.json\` has every channel and event.`;
 
 /** What an app does about an answer of each status. */
-const advice: Readonly<Record<number, string>> = {
+export const advice: Readonly<Record<number, string>> = {
   400: 'Mend the request; the same again fails again.',
   401: 'Check the key; sign in again for a new token.',
   403: 'The person may not do this: show the message.',
@@ -88,7 +88,7 @@ export function openApiDocument(areas: readonly DocumentedArea[]) {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const area of areas) {
     for (const [operationId, definition] of Object.entries(area.operations)) {
-      if (definition.kind !== 'route' || definition.method === 'ANY') continue;
+      if (definition.kind !== 'route' || definition.method === 'ANY' || definition.unlisted) continue;
       for (const [index, path] of pathsOf(definition).entries()) {
         const methods = paths[path] ?? {};
         paths[path] = methods;
@@ -170,12 +170,16 @@ function routeOperation(operationId: string, tag: string, route: RouteDefinition
       [String(route.status ?? 200)]: {
         description: 'Success',
         content: route.file
-          ? { [route.file]: { schema: fileSchema } }
+          ? Object.fromEntries(fileTypesOf(route.file).map((type) => [type, { schema: fileSchema }]))
           : { 'application/json': { schema: route.response }, ...(route.page && pageContent) },
       },
       ...errorResponses(familyOf(route.path), [...impliedErrors(route), ...route.errors], route.page),
     },
   };
+}
+
+function fileTypesOf(file: NonNullable<RouteDefinition['file']>): readonly string[] {
+  return typeof file === 'string' ? [file] : Object.values(file);
 }
 
 function bodyOf(schema: z.ZodType, accepts: readonly BodyKind[]) {

@@ -19,6 +19,7 @@ export function mapErrors({ family, ports }: Scope) {
         address: networkOf(event.requestContext?.http?.sourceIp ?? '') ?? 'unknown',
         path: event.rawPath ?? '',
         wantsPage: /\btext\/html\b/i.test(event.headers?.accept ?? ''),
+        takesGzip: /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|\s|$))/i.test(event.headers?.['accept-encoding'] ?? ''),
       };
     },
     onError: (request: Request) => {

@@ -28,6 +28,8 @@ export interface Progress {
   readonly path: string;
   /** Whether the caller's `accept` names HTML, as that of every browser does. */
   readonly wantsPage: boolean;
+  /** Whether the caller's `accept-encoding` names gzip, without the weight 0 that would refuse it. */
+  readonly takesGzip: boolean;
   /** The application whose API key was sent. */
   application?: string;
   account?: Principal;

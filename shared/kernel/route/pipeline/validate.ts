@@ -1,8 +1,12 @@
 import type * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
+import { siteHeaders } from '#shared/kernel/page.ts';
+import type { RouteDefinition } from '../define.ts';
 import { type Problem, problemsOf } from './problems.ts';
 import { answerHeaders, type HttpAnswer, type Pipeline, type Request } from './request.ts';
 import { problemText, validationText } from './validation-text.ts';
+
+const daySeconds = 24 * 60 * 60;
 
 /** Last step before the handler: replaces the event by the handler's input, parsed by the route's schemas. */
 export function validate({ route, family }: Pipeline) {
@@ -62,13 +66,16 @@ export function answerBySchema({ route }: Pipeline) {
         throw new Failure('internal', { detail: `the answer does not fit its schema: ${where}` });
       }
       request.response = route.file
-        ? fileOf(route.file, String(result.data))
+        ? fileOf(route, request.internal.progress.path, String(result.data))
         : { statusCode: route.status ?? 200, headers: { ...answerHeaders }, body: JSON.stringify(result.data) };
     },
   };
 }
 
-function fileOf(type: string, body: string): HttpAnswer {
-  const headers = { 'content-type': type, 'cache-control': 'public, max-age=86400' };
-  return { statusCode: 200, headers, body, isBase64Encoded: true };
+function fileOf({ file, keptSeconds = daySeconds }: RouteDefinition, path: string, body: string): HttpAnswer {
+  const type = typeof file === 'string' ? file : file?.[path.slice(path.lastIndexOf('.') + 1)];
+  if (type === undefined) throw new Failure('internal', { detail: 'the file has no type' });
+  const headers = { 'content-type': type, 'cache-control': `public, max-age=${keptSeconds}` };
+  const guarded = type.startsWith('text/html') ? { ...headers, ...siteHeaders } : headers;
+  return { statusCode: 200, headers: guarded, body, isBase64Encoded: true };
 }
