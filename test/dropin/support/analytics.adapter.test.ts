@@ -15,7 +15,11 @@ const tracked = {
 
 async function project(secret: unknown = developmentCredentials.mixpanel) {
   const mixpanel = await serveProvider(createMixpanel(), { mixpanel: secret });
-  const runtime = await testRuntime({ MIXPANEL_SECRET: 'mixpanel', MIXPANEL_URL: mixpanel.url });
+  const runtime = await testRuntime({
+    MIXPANEL_SECRET: 'mixpanel',
+    MIXPANEL_URL: mixpanel.url,
+    MIXPANEL_PER_HOUR: '1000',
+  });
   return { mixpanel, runtime, analytics: analytics(runtime) };
 }
 
