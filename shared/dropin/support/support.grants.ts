@@ -14,7 +14,7 @@ export const grants = {
   helpTickets: {
     module: 'dropin/support/help-tickets.adapter.ts',
     variables: ['TABLE_NAME', 'ZENDESK_SECRET', 'ZENDESK_URL', 'ZENDESK_PER_HOUR'],
-    grants: { write: [{ secret: 'zendesk' }] },
+    grants: { write: [{ table: 'write', prefixes: [prefixes.helpTicket] }, { secret: 'zendesk' }] },
   },
   trackedEvents: {
     module: 'dropin/support/tracked-events.adapter.ts',
