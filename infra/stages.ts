@@ -9,9 +9,14 @@ export interface StageSettings {
   readonly mailSender: string;
   /**
    * How many mails the stage sends in an hour that callers ask for: codes, links and invitations. Strangers can cause
-   * them, and who sends too many is barred by SES.
+   * them, and who sends too many is barred by SES. Notifications have as many again, beyond which only the alarm rings.
    */
   readonly mailPerHour: number;
+  /**
+   * How many pushes the stage sends in an hour, and phones that it registers. What people send each other may be half of
+   * them; what a lifecycle needs is sent beyond it as well, and the alarm rings.
+   */
+  readonly pushesPerHour: number;
   /**
    * The country of numbers without a country code, by ISO 3166: phones dial `0812...` at home, and apps send it so.
    */
@@ -44,6 +49,8 @@ export interface StageSettings {
   readonly pushApplications: readonly `${'APNS' | 'APNS_SANDBOX' | 'GCM'}/${string}`[];
   /** The video provider's API. The local cloud replaces `local:` names by stand-ins. */
   readonly openTokApiUrl: string;
+  /** How many sessions and archives of video the stage asks for in an hour. */
+  readonly openTokPerHour: number;
   /**
    * Which of the two values of the secret `edge-proof` the distribution sends. Functions take both, so that the other one
    * may be changed meanwhile (docs/runbooks/rotate-edge-proof.md).
@@ -93,6 +100,7 @@ export const stages: readonly StageSettings[] = [
     retainsData: false,
     mailSender: 'hello@example.com',
     mailPerHour: 100_000,
+    pushesPerHour: 1_000_000,
     helpAddress: 'help@example.com',
     emailChangeWaitHours: 24,
     passwordPolicy: 'documented',
@@ -102,6 +110,7 @@ export const stages: readonly StageSettings[] = [
     sms: { countries: ['ID', 'VN'], perHour: 10_000 },
     pushApplications: [...ownApps, ...appsOfDocuments],
     openTokApiUrl: 'local:opentok',
+    openTokPerHour: 1_000_000,
     edgeProof: 'first',
     realtimeAppId: '1001',
     instantTokens: 'shared',
@@ -113,6 +122,7 @@ export const stages: readonly StageSettings[] = [
     retainsData: false,
     mailSender: 'hello@dev.example.com',
     mailPerHour: 300,
+    pushesPerHour: 3_000,
     helpAddress: 'help@dev.example.com',
     emailChangeWaitHours: 24,
     passwordPolicy: 'documented',
@@ -121,6 +131,7 @@ export const stages: readonly StageSettings[] = [
     sms: { countries: ['ID', 'VN'], perHour: 30 },
     pushApplications: ownApps,
     openTokApiUrl,
+    openTokPerHour: 200,
     edgeProof: 'first',
     realtimeAppId: '1002',
     instantTokens: 'shared',
@@ -132,6 +143,7 @@ export const stages: readonly StageSettings[] = [
     retainsData: true,
     mailSender: 'hello@staging.example.com',
     mailPerHour: 1_000,
+    pushesPerHour: 10_000,
     helpAddress: 'help@staging.example.com',
     emailChangeWaitHours: 24,
     passwordPolicy: 'documented',
@@ -140,6 +152,7 @@ export const stages: readonly StageSettings[] = [
     sms: { countries: ['ID', 'VN'], perHour: 100 },
     pushApplications: ownApps,
     openTokApiUrl,
+    openTokPerHour: 600,
     edgeProof: 'first',
     realtimeAppId: '1003',
     instantTokens: 'shared',
@@ -152,6 +165,7 @@ export const stages: readonly StageSettings[] = [
     retainsData: true,
     mailSender: 'hello@example.com',
     mailPerHour: 10_000,
+    pushesPerHour: 200_000,
     helpAddress: 'help@example.com',
     emailChangeWaitHours: 24,
     passwordPolicy: 'documented',
@@ -160,6 +174,7 @@ export const stages: readonly StageSettings[] = [
     sms: { countries: ['ID', 'VN'], perHour: 600 },
     pushApplications: ownApps,
     openTokApiUrl,
+    openTokPerHour: 6_000,
     edgeProof: 'first',
     realtimeAppId: '1004',
     instantTokens: 'shared',

@@ -8,7 +8,7 @@ import { isSupportedCountry } from 'libphonenumber-js/mobile';
 import type { ProviderName, QueueName, SecretName, StateMachineName, Variable } from '#shared/kernel/grants.ts';
 import { realtimeEventNames } from '#shared/platform/realtime/webhooks/realtime-event.ts';
 import { mayReceiveWebhooks } from '#shared/platform/realtime/webhooks/webhook.rules.ts';
-import { providerNames, providerUrl } from '../providers.ts';
+import { providerCallsPerHour, providerNames, providerUrl } from '../providers.ts';
 import type { DataStack } from '../stacks/data.ts';
 import type { EdgeStack } from '../stacks/edge.ts';
 import type { StageSettings } from '../stages.ts';
@@ -70,6 +70,7 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       REALTIME_SECRET: data.secrets.realtime.secretArn,
       OPENTOK_SECRET: data.secrets.opentok.secretArn,
       OPENTOK_API_URL: settings.openTokApiUrl,
+      OPENTOK_PER_HOUR: perHour(settings.openTokPerHour),
       EDGE_PROOF_SECRET: data.secrets['edge-proof'].secretArn,
       STREAM_TOKENS_SECRET: data.secrets['stream-token-key'].secretArn,
       INSTANT_TOKENS: settings.instantTokens,
@@ -91,7 +92,8 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       REQUEST_PROCESS_ARN: stateMachineArn('request'),
       CONNECTIONS_PER_MINUTE: String(settings.connectionsPerMinute),
       MAIL_SENDER: settings.mailSender,
-      MAIL_PER_HOUR: String(settings.mailPerHour),
+      MAIL_PER_HOUR: perHour(settings.mailPerHour),
+      PUSHES_PER_HOUR: perHour(settings.pushesPerHour),
       ...smsVariables(settings),
       HELP_ADDRESS: settings.helpAddress,
       COURIER_PHONES: JSON.stringify(settings.courierPhones),
@@ -117,16 +119,21 @@ function webhookVariables({ name, webhook }: StageSettings): Record<'WEBHOOK_URL
 function smsVariables({ name, sms }: StageSettings): Record<'SMS_COUNTRIES' | 'SMS_PER_HOUR', string> {
   const unknown = sms.countries.find((country) => !isSupportedCountry(country));
   if (unknown !== undefined) throw new Error(`There is no country ${unknown} to send SMS to.`);
-  if (!Number.isInteger(sms.perHour) || sms.perHour < 0) throw new Error(`${sms.perHour} is no number of SMS.`);
-  return { SMS_COUNTRIES: name === 'local' ? '*' : sms.countries.join(' '), SMS_PER_HOUR: String(sms.perHour) };
+  return { SMS_COUNTRIES: name === 'local' ? '*' : sms.countries.join(' '), SMS_PER_HOUR: perHour(sms.perHour) };
 }
 
-type ProviderVariables = Readonly<Record<`${Uppercase<ProviderName>}_${'SECRET' | 'URL'}`, string>>;
+function perHour(budget: number): string {
+  if (!Number.isInteger(budget) || budget < 0) throw new Error(`${budget} is no number in an hour.`);
+  return String(budget);
+}
+
+type ProviderVariables = Readonly<Record<`${Uppercase<ProviderName>}_${'SECRET' | 'URL' | 'PER_HOUR'}`, string>>;
 
 function providerVariables(settings: StageSettings, data: DataStack): ProviderVariables {
   const variables = providerNames.flatMap((name) => [
     [`${name.toUpperCase()}_SECRET`, data.secrets[name].secretArn],
     [`${name.toUpperCase()}_URL`, providerUrl(name, settings.name)],
+    [`${name.toUpperCase()}_PER_HOUR`, perHour(providerCallsPerHour(name, settings.name))],
   ]);
   return Object.fromEntries(variables) as ProviderVariables;
 }

@@ -16,6 +16,8 @@ const period = Duration.minutes(5);
 const smsBudgetsSpent = { namespace: 'Marketplace', metricName: 'smsBudgetsSpent' } as const;
 const mailBudgetSpent = { namespace: 'Marketplace', metricName: 'mailBudgetSpent' } as const;
 const connectionBudgetSpent = { namespace: 'Marketplace', metricName: 'connectionBudgetSpent' } as const;
+const pushBudgetSpent = { namespace: 'Marketplace', metricName: 'pushBudgetSpent' } as const;
+const providerBudgetSpent = { namespace: 'Marketplace', metricName: 'providerBudgetSpent' } as const;
 const paymentsReversed = { namespace: 'Marketplace', metricName: 'paymentsReversed' } as const;
 
 /** The resources to watch. */
@@ -43,10 +45,12 @@ export class ObservabilityStack extends Stack {
       'Payments taken back': new cloudwatch.Metric({ ...paymentsReversed, statistic: 'Sum', period }),
       // Written by shared/platform/sms/sms.adapter.ts: somebody may earn by our texts.
       'SMS budgets spent': new cloudwatch.Metric({ ...smsBudgetsSpent, statistic: 'Sum', period }),
-      // Written by shared/platform/mail/mail.adapter.ts: somebody has us send very many mails.
+      // Written by shared/platform/http/stage-budget.adapter.ts: somebody has us send or ask very much.
       'Mail budget spent': new cloudwatch.Metric({ ...mailBudgetSpent, statistic: 'Sum', period }),
       // Written by shared/platform/realtime/connection-budget.adapter.ts: somebody opens very many sockets.
       'Connection budget spent': new cloudwatch.Metric({ ...connectionBudgetSpent, statistic: 'Sum', period }),
+      'Push budget spent': new cloudwatch.Metric({ ...pushBudgetSpent, statistic: 'Sum', period }),
+      'Provider budget spent': new cloudwatch.Metric({ ...providerBudgetSpent, statistic: 'Sum', period }),
       ...taskMetrics(backend.settings),
       ...executionMetrics(stateMachines),
     };

@@ -37,8 +37,8 @@ export type Grant =
 
 /**
  * Outside providers by name; a feature may merge its own into this interface, as payments do. A provider has a secret of
- * its name and an address, which its adapter reads as `<NAME>_SECRET` and `<NAME>_URL`; `infra/providers.ts` says what
- * they are.
+ * its name, an address and a budget of calls, which its adapter reads as `<NAME>_SECRET`, `<NAME>_URL` and
+ * `<NAME>_PER_HOUR`; `infra/providers.ts` says what they are.
  */
 export interface Providers {
   zendesk: true;
@@ -69,9 +69,10 @@ export type Variable =
   | 'REALTIME_SECRET'
   | 'OPENTOK_SECRET'
   | 'OPENTOK_API_URL'
+  | 'OPENTOK_PER_HOUR'
   | 'STREAM_TOKENS_SECRET'
   | 'INSTANT_TOKENS'
-  | `${Uppercase<ProviderName>}_${'SECRET' | 'URL'}`
+  | `${Uppercase<ProviderName>}_${'SECRET' | 'URL' | 'PER_HOUR'}`
   | 'TRACK_QUEUE_URL'
   | 'COUNTS_QUEUE_URL'
   | 'GREETINGS_QUEUE_URL'
@@ -99,6 +100,7 @@ export type Variable =
   | 'COURIER_PHONES'
   | 'MAIL_TEMPLATE_PREFIX'
   | 'PUSH_APPLICATIONS'
+  | 'PUSHES_PER_HOUR'
   | 'EDGE_PROOF_SECRET'
   | 'FIELD_KEY_ARN';
 

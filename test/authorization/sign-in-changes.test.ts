@@ -6,6 +6,7 @@ import { handler as reactivateUser } from '#functions/gibby/accounts/reactivate-
 import { areas } from '#infra/areas.ts';
 import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
 import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
+import { knownNetworks } from '#shared/platform/sessions/known-network.dynamo.ts';
 import { loginCodes } from '#shared/platform/sessions/login-code.dynamo.ts';
 import { prove, registered } from '#test/dropin/accounts/people.ts';
 import { accountsUnderTest, someone } from '#test/gibby/accounts/account-fixture.ts';
@@ -149,6 +150,7 @@ describe('a change of who can sign in', () => {
       ...runtime,
       accounts: accounts(runtime),
       rateLimits: rateLimits(runtime),
+      knownNetworks: knownNetworks(runtime),
       loginCodes: { ...loginCodes(runtime), evenly: (work: () => Promise<void>) => work() },
       mail: { send: async (message: { to: string; text: string }) => void sent.push(message) },
       sms: {

@@ -9,6 +9,7 @@ const seconds = {
   arrivalTtl: 3_600,
   handshakeTtl: 600,
   pingTtl: 600,
+  endingSoon: 300,
   maxStream: 14_400,
   ratingTtl: 604_800,
   freeCancel: 300,
@@ -84,6 +85,18 @@ async function keepAlive(times: number, everySeconds: number): Promise<void> {
     await fixture.cloud.clock.advance(everySeconds);
     await fixture.ping(operator);
   }
+}
+
+/** When the customer's channel was told that the stream ends soon, and of which end, in seconds of the stream. */
+async function toldOfEnd(gigId: string): Promise<[told: number, end: number][]> {
+  const path = `/accounts/${customer.id}/events?since=0`;
+  const { events } = await fixture.ask({ method: 'GET', path }, customer);
+  const startedAt = Date.parse((await fixture.stored(gigId)).startedAt ?? '');
+  const secondsOf = (at: string) => Math.round((Date.parse(at) - startedAt) / 1000);
+  const all = events as { event: string; data: { gig: string; at: string; paidUntil: string } }[];
+  return all
+    .filter(({ event, data }) => event === 'gig-ending' && data.gig === gigId)
+    .map(({ data }) => [secondsOf(data.at), secondsOf(data.paidUntil)]);
 }
 
 const rateBoth = async (gigId: string) => {
@@ -213,12 +226,14 @@ describe('the stream', () => {
     await keepAlive(1, 250);
     await expire(gigId, 50);
     await expectSettled(gigId, 'maxStream', 1_800, 4_000);
+    expect(await toldOfEnd(gigId)).toEqual([300, 1_500].map((told) => [told, told + seconds.endingSoon]));
     await rateBoth(gigId);
   });
 
   test('maxStream: an operator without any heartbeat is paid when the hold is spent', async () => {
     const gigId = await gigAfter(toStreaming);
-    await expire(gigId, seconds.pingTtl);
+    await fixture.cloud.clock.advance(seconds.endingSoon);
+    await expire(gigId, 600 - seconds.endingSoon);
     await expectSettled(gigId, 'maxStream', 600, 2_000);
     await rateBoth(gigId);
   });

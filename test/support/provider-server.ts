@@ -14,6 +14,8 @@ interface ProviderServer {
   readonly asked: ProviderRequest[];
   /** From now on the provider answers like this, or like its stand-in when `how` is missing. */
   misbehave(how?: Misbehaviour): void;
+  /** The provider does what the next requests to this path ask, so many of them, and no answer arrives. */
+  loseAnswers(path: string, times: number): void;
 }
 
 /**
@@ -26,6 +28,7 @@ export async function serveProvider(
 ): Promise<ProviderServer> {
   const asked: ProviderRequest[] = [];
   let misbehaviour: Misbehaviour | undefined;
+  const lost = { path: '', times: 0 };
 
   const server = createServer(async (incoming, response) => {
     const request = await requestOf(incoming);
@@ -41,6 +44,10 @@ export async function serveProvider(
       return;
     }
     const given = await provider.answer(request);
+    if (request.path === lost.path && lost.times-- > 0) {
+      response.socket?.destroy();
+      return;
+    }
     const { type, text } = wireOf(given);
     response.writeHead(given.status, { 'content-type': type }).end(text);
   });
@@ -55,6 +62,9 @@ export async function serveProvider(
   return {
     url,
     asked,
+    loseAnswers: (path, times) => {
+      Object.assign(lost, { path, times });
+    },
     misbehave: (how) => {
       misbehaviour = how;
     },

@@ -7,5 +7,5 @@ export const cutStreamVideoAgain = defineConsumer({
   on: streamEvents,
   through: 'queue',
   delaySeconds: cutAgainAfterSeconds,
-  uses: { streams: 'read', video: 'use' },
+  uses: { streams: 'read', video: 'use', rateLimits: 'write' },
 });

@@ -5,5 +5,5 @@ export const stopStreamArchive = defineConsumer({
   summary: 'Ends the recording of an instant stream when the stream has ended, however it did',
   on: streamEvents,
   through: 'queue',
-  uses: { streams: 'read', video: 'use' },
+  uses: { streams: 'read', video: 'use', rateLimits: 'write' },
 });

@@ -4,7 +4,7 @@ import { epochMillisecondsOf, timestampOf } from '#shared/kernel/time.ts';
 import { adminAct } from '#shared/platform/accounts/admin-act.ts';
 import { type GigTransition, gigMachine } from './gig.rules.ts';
 import type { Gig, GigEvent, GigMetaData, GigParty } from './gig.ts';
-import { billableSeconds, type GigAttempt, partyOf, priceOfGig } from './gig-decision.rules.ts';
+import { billableSeconds, endOfStream, type GigAttempt, partyOf, priceOfGig } from './gig-decision.rules.ts';
 import { gigTariff, type Tariff } from './price.rules.ts';
 
 /** The input of a new gig. Coordinates are null for a direct request, which has exactly one candidate. */
@@ -97,6 +97,7 @@ export function changeGig(
       at,
       gigVersion: changed.version,
       notify: transition.notify ?? [],
+      ...(attempt.event === 'endingSoon' && { paidUntil: timestampOf(endOfStream(gig, tariff)) }),
     },
   };
 }

@@ -25,6 +25,7 @@ export const gigChannelEventNames: Readonly<Record<GigEventName | 'request', str
   captureFail: 'gig-failed',
   start: 'gig-started',
   extend: 'gig-extended',
+  endingSoon: 'gig-ending',
   stop: 'gig-stopped',
   maxStream: 'gig-stopped',
   pingTtl: 'gig-lost',
@@ -56,6 +57,7 @@ export const GigEventData = z.object({
   message: z.string().optional(),
   duration: z.number().optional().describe('Seconds, with the event that fixes them.'),
   price: z.number().optional().describe("The customer's price, with the event that fixes it."),
+  paidUntil: z.string().optional().describe('When the stream ends unless the customer extends it, with `gig-ending`.'),
   latitude: personal(
     'place',
     z.number().optional().describe('The approximate place of the gig, for those who receive its offer.'),
@@ -114,8 +116,8 @@ function nameOf(event: string): string {
   return Object.entries(gigChannelEventNames).find(([known]) => known === event)?.[1] ?? nameOfUnknown;
 }
 
-function baseOf({ gigId, seq, event, from, to, actor, at }: GigEvent): GigEventData {
-  return { id: `${gigId}-${seq}`, seq, gig: gigId, event, from, to, actor, at };
+function baseOf({ gigId, seq, event, from, to, actor, at, paidUntil }: GigEvent): GigEventData {
+  return { id: `${gigId}-${seq}`, seq, gig: gigId, event, from, to, actor, at, ...(paidUntil && { paidUntil }) };
 }
 
 /** The figures that a stop fixes, or a cancellation with a fee. */

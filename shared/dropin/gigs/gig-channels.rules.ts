@@ -35,7 +35,8 @@ const closesOffer = ({ from, to }: Step) => from === 'pendingOperator' && to !==
 
 function dataOf({ words, ...step }: Step, seq: number) {
   const said = words && { code: words.code, message: words.message };
-  return { id: `${gig}-${seq}`, seq, gig, ...step, at: '2026-03-01T12:00:00.000Z', ...said };
+  const told = step.event === 'endingSoon' && { paidUntil: '2026-03-01T12:05:00.000Z' };
+  return { id: `${gig}-${seq}`, seq, gig, ...step, at: '2026-03-01T12:00:00.000Z', ...said, ...told };
 }
 
 /** The message of an event's name, whose data are those of these rows of the table. */

@@ -10,6 +10,7 @@ import {
   gigMachine,
   gigTimers,
   isBoundByHold,
+  tellsOfEnd,
 } from './gig.rules.ts';
 import { type Gig, GigParty, type Score } from './gig.ts';
 import { gigTariff, type Price, paidSeconds, priceOfStream, shared, type Tariff } from './price.rules.ts';
@@ -67,21 +68,39 @@ export function allowedGigEvents(gig: Gig, attempt: GigAttempt, tariff: Tariff =
   );
 }
 
-/** The next timer that moves the gig, and when it is due (milliseconds since the epoch); undefined when none runs. */
-export function nextGigTimer(gig: Gig): Timer<GigTypes['timerEvent']> | undefined {
-  return soonestTimer(gigMachine, gig.status, (event) => dueAt(gig, event));
+/**
+ * The next timer that moves the gig as of `now`, and when it is due (both in milliseconds since the epoch); undefined when
+ * none runs.
+ */
+export function nextGigTimer(gig: Gig, now: number): Timer<GigTypes['timerEvent']> | undefined {
+  return soonestTimer(gigMachine, gig.status, (event) => dueAt(gig, event, now));
 }
 
 /**
  * A timer counts from entering the state, but silence counts from when the party was last heard that has been silent for
  * longer. A stream is also at its longest when its hold is spent.
  */
-function dueAt(gig: Gig, event: GigEventName, tariff: Tariff = gigTariff): number {
+function dueAt(gig: Gig, event: GigEventName, now: number, tariff: Tariff = gigTariff): number {
   const enteredAt = epochMillisecondsOf(gig.stateEnteredAt);
   const seconds = timerSeconds(event);
   if (event === 'pingTtl') return Math.min(...expectedHeardAt(gig)) + seconds * 1000;
-  if (event === 'maxStream') return enteredAt + longestStream(gig, tariff) * 1000;
+  if (event === 'maxStream') return endOfStream(gig, tariff);
+  if (event === 'endingSoon') return dueToTell(gig, now, tariff);
   return enteredAt + seconds * 1000;
+}
+
+/** When a stream ends that nobody stops or extends, in milliseconds since the epoch. */
+export function endOfStream(gig: Gig, tariff: Tariff = gigTariff): number {
+  return epochMillisecondsOf(gig.stateEnteredAt) + longestStream(gig, tariff) * 1000;
+}
+
+/** When the parties are to be told that a stream ends soon: not twice of one end, and not when it has come. */
+function dueToTell(gig: Gig, now: number, tariff: Tariff): number {
+  const end = endOfStream(gig, tariff);
+  const latest = gig.history.findLast(({ event }) => event === 'endingSoon' || event === 'extend');
+  const isTold = latest?.event === 'endingSoon';
+  if (isTold || now >= end || !tellsOfEnd(gig.processVersion)) return Number.POSITIVE_INFINITY;
+  return end - gigTimers.endingSoon * 1000;
 }
 
 /** How many seconds a stream may last. A hold bounds no gig that began before holds did. */
@@ -121,7 +140,7 @@ function lastHeartbeatOf(gig: Gig, party: GigParty): number {
  */
 function isSilent(gig: Gig, party: GigParty, attempt: GigAttempt, tariff: Tariff): boolean {
   if (attempt.actor === party) return false;
-  const isUnknown = party === 'customer' || attempt.now >= dueAt(gig, 'maxStream', tariff);
+  const isUnknown = party === 'customer' || attempt.now >= endOfStream(gig, tariff);
   if (isUnknown && !hasPinged(gig, party)) return false;
   return attempt.now - lastHeardAt(gig, party) >= gigTimers.pingTtl * 1000;
 }
@@ -158,9 +177,9 @@ function isBillable(gig: Gig, attempt: GigAttempt, tariff: Tariff): boolean {
 
 /** Whether the hold of a stream is about to be spent, and the stream may last longer than it pays for. */
 function isHoldNearlySpent(gig: Gig, now: number, tariff: Tariff): boolean {
-  const leftMilliseconds = dueAt(gig, 'maxStream', tariff) - now;
+  const leftMilliseconds = endOfStream(gig, tariff) - now;
   const mayLast = longestStream(gig, tariff) < gigTimers.maxStream;
-  return mayLast && leftMilliseconds > 0 && leftMilliseconds <= gigTimers.extendable * 1000;
+  return mayLast && leftMilliseconds > 0 && leftMilliseconds <= gigTimers.endingSoon * 1000;
 }
 
 /**
@@ -189,7 +208,7 @@ const gigGuards: Record<GigTypes['guard'], (gig: Gig, attempt: GigAttempt, tarif
   offerOpen: (gig, attempt) => openOffers(gig).includes(attempt.by),
   othersStillOpen: (gig, attempt) => openOffers(gig).some((candidate) => candidate !== attempt.by),
   lastOpenOffer: (gig, attempt) => openOffers(gig).every((candidate) => candidate === attempt.by),
-  timerDue: (gig, attempt, tariff) => attempt.now >= dueAt(gig, attempt.event, tariff),
+  timerDue: (gig, attempt, tariff) => attempt.now >= dueAt(gig, attempt.event, attempt.now, tariff),
   nothingDue: (gig, attempt, tariff) => cancellationFee(gig, attempt.actor, attempt.now, tariff) === 0,
   cancellationFeeDue: (gig, attempt, tariff) => cancellationFee(gig, attempt.actor, attempt.now, tariff) > 0,
   notYetShaken: (gig, attempt) => !gig.shaken.some((party) => party === attempt.actor),

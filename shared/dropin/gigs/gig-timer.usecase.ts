@@ -10,7 +10,7 @@ import type { GigCorePorts, GigPorts } from './gig-ports.usecase.ts';
 
 /** A gig's state and the time from `now` (milliseconds since the epoch) until its next timer. */
 export function timerStateOfGig(gig: Gig, now: number): ItemState {
-  return timerState(gig, nextGigTimer(gig), now);
+  return timerState(gig, nextGigTimer(gig, now), now);
 }
 
 /** The same for a stored gig, as of this read; undefined when there is none. */
@@ -26,7 +26,8 @@ export async function readGigState(
 export async function fireDueGigTimer(ports: GigPorts<GigTypes['timerEvent']>, gigId: string): Promise<Gig> {
   const gig = await ports.gigs.get(gigId);
   if (!gig) throw new Failure('gig_not_found');
-  return fireIfDue(gig, nextGigTimer(gig), ports.clock.now(), async (event) => {
+  const now = ports.clock.now();
+  return fireIfDue(gig, nextGigTimer(gig, now), now, async (event) => {
     const outcome = await tryAdvanceGig(ports, gigId, { event, by: system });
     return outcome.gig;
   });

@@ -23,8 +23,8 @@ export const gigTimers = {
   ratingTtl: 604_800,
   /** How long after the claim the customer may cancel without a fee. */
   freeCancel: 300,
-  /** How long before its hold is spent a stream may be extended. */
-  extendable: 300,
+  /** How long before its end a stream tells its parties, and from when on it may be extended. */
+  endingSoon: 300,
 } as const;
 
 /** Ends the gig before a stream; nothing is due. */
@@ -65,7 +65,7 @@ const gaveUp = [
  */
 export const gigMachine = defineStateMachine({
   name: 'gig',
-  version: 2,
+  version: 3,
   initial: 'pendingOperator',
   states: {
     pendingOperator: 'live',
@@ -308,6 +308,15 @@ export const gigMachine = defineStateMachine({
       guard: 'holdNearlySpent',
       effects: ['raiseHold'],
     },
+    // Once for each hold: what the customer has extended is told of again.
+    {
+      event: 'endingSoon',
+      actor: 'system',
+      from: 'streaming',
+      to: 'streaming',
+      guard: 'timerDue',
+      after: 'endingSoon',
+    },
     // Before `pingTtl`, so that the regular end wins when both are due at once.
     {
       event: 'maxStream',
@@ -459,6 +468,11 @@ export type GigTypes = TypesOf<typeof gigMachine>;
 /** Whether the hold bounds the streams of the gigs that began with this version of the table: since the second. */
 export function isBoundByHold(processVersion: number): boolean {
   return processVersion >= 2;
+}
+
+/** Whether the parties are told before a stream ends: since the third version of the table. */
+export function tellsOfEnd(processVersion: number): boolean {
+  return processVersion >= 3;
 }
 
 /**

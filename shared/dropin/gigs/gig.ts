@@ -242,6 +242,8 @@ export const GigEvent = z.object({
   gigVersion: z.int(),
   /** The parties that the change notifies. */
   notify: z.array(PartyMessage).readonly(),
+  /** Of `endingSoon` alone: when the stream ends unless it is extended. */
+  paidUntil: Timestamp.optional(),
 });
 export type GigEvent = Readonly<z.infer<typeof GigEvent>>;
 

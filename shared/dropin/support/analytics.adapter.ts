@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { spendProviderBudget } from '#shared/platform/providers/provider-budget.adapter.ts';
 import { callProvider } from '#shared/platform/providers/provider-call.adapter.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { jsonSecret } from '#shared/platform/secrets/secrets.adapter.ts';
@@ -22,6 +23,7 @@ export function analytics(runtime: Runtime): Analytics {
         runtime,
         {
           provider: 'mixpanel',
+          budget: () => spendProviderBudget(runtime, 'mixpanel'),
           purpose: 'track',
           method: 'POST',
           url,

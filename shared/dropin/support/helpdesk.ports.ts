@@ -27,13 +27,14 @@ export interface NewTicket {
   readonly isProven: boolean;
   /** The account that asks, when it is signed in. */
   readonly accountId?: string;
-  /** Tickets of one key are one ticket (`RequestFacts`). */
-  readonly onceKey?: string;
   readonly attachments: readonly TicketAttachment[];
 }
 
 export interface HelpTickets {
-  /** Creates one ticket with all its attachments, or fails with `provider_unavailable`, within three seconds. */
+  /**
+   * Creates one ticket with all its attachments, or fails with `provider_unavailable`, within three seconds. The ticket may
+   * have been made then; the retry of the same request finds it.
+   */
   create(ticket: NewTicket): Promise<HelpTicket>;
 }
 

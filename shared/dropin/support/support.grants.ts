@@ -7,14 +7,14 @@ const helpPages = onTable('dropin/support/help-page.dynamo.ts', [prefixes.helpPa
 export const grants = {
   helpArticles: {
     module: 'dropin/support/help-articles.adapter.ts',
-    variables: ['TABLE_NAME', 'ZENDESK_SECRET', 'ZENDESK_URL'],
+    variables: ['TABLE_NAME', 'ZENDESK_SECRET', 'ZENDESK_URL', 'ZENDESK_PER_HOUR'],
     // A reader of an old page renews it.
     grants: { read: [...helpPages.grants.write, { secret: 'zendesk' }] },
   },
   helpTickets: {
     module: 'dropin/support/help-tickets.adapter.ts',
-    variables: ['ZENDESK_SECRET', 'ZENDESK_URL'],
-    grants: { write: [{ secret: 'zendesk' }] },
+    variables: ['TABLE_NAME', 'ZENDESK_SECRET', 'ZENDESK_URL', 'ZENDESK_PER_HOUR'],
+    grants: { write: [{ table: 'write', prefixes: [prefixes.helpTicket] }, { secret: 'zendesk' }] },
   },
   trackedEvents: {
     module: 'dropin/support/tracked-events.adapter.ts',
@@ -23,7 +23,7 @@ export const grants = {
   },
   analytics: {
     module: 'dropin/support/analytics.adapter.ts',
-    variables: ['MIXPANEL_SECRET', 'MIXPANEL_URL'],
+    variables: ['TABLE_NAME', 'MIXPANEL_SECRET', 'MIXPANEL_URL', 'MIXPANEL_PER_HOUR'],
     grants: { send: [{ secret: 'mixpanel' }] },
   },
 } as const satisfies Partial<Catalogue>;

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
+import { spendProviderBudget } from '#shared/platform/providers/provider-budget.adapter.ts';
 import {
   attemptMilliseconds,
   callProvider,
@@ -33,7 +34,15 @@ export async function askZendesk<Answer>(
     runtime,
     // Zendesk deletes uploads that no ticket names after an hour, and tickets carry an idempotency key: all calls may
     // be retried.
-    { ...call, provider: 'zendesk', url, headers: { authorization, ...headers }, attempts: 2, attemptMilliseconds },
+    {
+      ...call,
+      provider: 'zendesk',
+      budget: () => spendProviderBudget(runtime, 'zendesk'),
+      url,
+      headers: { authorization, ...headers },
+      attempts: 2,
+      attemptMilliseconds,
+    },
     schema,
   );
 }

@@ -8,7 +8,7 @@ export const grants = {
   userSessions: onTable('gibby/accounts/user-session.dynamo.ts', [prefixes.userToken]),
   facebook: {
     module: 'gibby/accounts/facebook.adapter.ts',
-    variables: ['FACEBOOK_SECRET', 'FACEBOOK_URL'],
+    variables: ['TABLE_NAME', 'FACEBOOK_SECRET', 'FACEBOOK_URL', 'FACEBOOK_PER_HOUR'],
     grants: { use: [{ secret: 'facebook' }] },
   },
   mailLinks: onTable('gibby/accounts/mail-links/mail-link.dynamo.ts', [prefixes.mailLink, prefixes.mailOrder]),

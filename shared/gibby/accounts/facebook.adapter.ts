@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod';
 import { tidyAddress } from '#shared/kernel/forms/email.ts';
+import { spendProviderBudget } from '#shared/platform/providers/provider-budget.adapter.ts';
 import {
   attemptMilliseconds,
   callProvider,
@@ -65,6 +66,7 @@ function asker(runtime: Runtime) {
       runtime,
       {
         provider: 'facebook',
+        budget: () => spendProviderBudget(runtime, 'facebook'),
         purpose,
         method: 'GET',
         url: new URL(`${runtime.environment('FACEBOOK_URL')}${path}?${new URLSearchParams(query)}`),

@@ -5,7 +5,7 @@ import { prefixes } from './payments.keys.ts';
 export const grants = {
   paymentGateway: {
     module: 'gibby/payments/gateways.adapter.ts',
-    variables: ['DOKU_SECRET', 'DOKU_URL'],
+    variables: ['TABLE_NAME', 'DOKU_SECRET', 'DOKU_URL', 'DOKU_PER_HOUR'],
     grants: { use: [{ secret: 'doku' }] },
   },
   topUps: onTable('gibby/payments/top-up.dynamo.ts', [prefixes.topUp], { GSI1: [prefixes.topUpsToCheck] }),

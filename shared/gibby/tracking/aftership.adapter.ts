@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
+import { spendProviderBudget } from '#shared/platform/providers/provider-budget.adapter.ts';
 import {
   attemptMilliseconds,
   callProvider,
@@ -72,6 +73,7 @@ function asker(runtime: Runtime, apiKey: string): Asker {
       runtime,
       {
         provider: 'aftership',
+        budget: () => spendProviderBudget(runtime, 'aftership'),
         purpose,
         method,
         url: new URL(`${runtime.environment('AFTERSHIP_URL')}/trackings${query}`),

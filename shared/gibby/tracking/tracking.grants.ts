@@ -10,7 +10,7 @@ const trackings = onTable('gibby/tracking/tracking.dynamo.ts', [prefixes.trackin
 export const grants = {
   courierUpdates: {
     module: 'gibby/tracking/aftership.adapter.ts',
-    variables: ['AFTERSHIP_SECRET', 'AFTERSHIP_URL'],
+    variables: ['TABLE_NAME', 'AFTERSHIP_SECRET', 'AFTERSHIP_URL', 'AFTERSHIP_PER_HOUR'],
     grants: { register: [{ secret: 'aftership' }], verify: [{ secret: 'aftership' }] },
   },
   trackings: { ...trackings, grants: { ...trackings.grants, follow: trackings.grants.write } },

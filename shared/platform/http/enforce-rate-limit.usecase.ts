@@ -27,14 +27,17 @@ export async function enforceRateLimit(
 
 /**
  * Counts one attempt of a caller at what others attempt as well: by caller first, so that strangers spend nothing of what
- * all have together. What that refuses costs the caller nothing of their own. Fails with `too_many_requests`.
+ * all have together. What that refuses costs the caller nothing of their own. A known caller, who has signed in from the same
+ * network before, has their own limit alone: a stranger who takes each place in the common one must not keep them out.
+ * Fails with `too_many_requests`.
  */
 export async function enforceOwnAndCommonLimit(
   rateLimits: RateLimits,
-  own: { readonly subject: string; readonly rule: LimitRule },
+  own: { readonly subject: string; readonly rule: LimitRule; readonly isKnown: boolean },
   common: { readonly subject: string; readonly rule: LimitRule | SlowingRule },
 ): Promise<void> {
   await enforceRateLimit(rateLimits, own.subject, own.rule);
+  if (own.isKnown) return;
   try {
     await enforceRateLimit(rateLimits, common.subject, common.rule);
   } catch (thrown) {

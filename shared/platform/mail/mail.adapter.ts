@@ -1,6 +1,6 @@
 import { type EmailContent, type MessageHeader, SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { Failure } from '#shared/kernel/errors.ts';
-import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
+import { fitsBudget, type StageBudget } from '#shared/platform/http/stage-budget.adapter.ts';
 import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { Mail, TemplatedMail } from './mail.ports.ts';
 
@@ -10,34 +10,29 @@ const clientOf = oncePerRuntime(
 
 /** Mail through SES, from the stage's sender address. */
 export function mail(runtime: Runtime): Mail & TemplatedMail {
-  const limits = rateLimits(runtime);
+  const budgetOf = (of: string): StageBudget => {
+    return { of, perHour: Number(runtime.environment('MAIL_PER_HOUR')), metric: 'mailBudgetSpent' };
+  };
   return {
     send: async ({ to, subject, text, cause, isProven }) => {
-      const perStage = { limit: Number(runtime.environment('MAIL_PER_HOUR')), windowSeconds: 3600 };
-      // Strangers can have mails sent to any address. The other half is for owners: codes, resets, what was changed.
-      const toUnproven = { ...perStage, limit: Math.ceil(perStage.limit / 2) };
-      if (!isProven && (await limits.hit('mail#unproven', toUnproven))) throw budgetSpent(runtime);
-      if (await limits.hit('mail#stage', perStage)) throw budgetSpent(runtime);
+      // Strangers can have mails sent to any address, and a sender of too many is barred.
+      if (!(await fitsBudget(runtime, budgetOf('mail'), isProven ? 'whole' : 'half'))) {
+        throw new Failure('provider_unavailable', { detail: 'the budget of mails is spent' });
+      }
       const Headers = headersOf(cause);
       return sendContent(runtime, to, {
         Simple: { Subject: { Data: subject }, Body: { Text: { Data: text } }, Headers },
       });
     },
 
-    sendTemplate: ({ to, template, data, cause }) => {
+    sendTemplate: async ({ to, template, data, cause }) => {
+      // A lifecycle needs it, so it is counted and sent all the same. Codes and links have a count of their own.
+      await fitsBudget(runtime, budgetOf('notification'), 'whole');
       const TemplateName = runtime.environment('MAIL_TEMPLATE_PREFIX') + template;
       const Headers = headersOf(cause);
       return sendContent(runtime, to, { Template: { TemplateName, TemplateData: JSON.stringify(data), Headers } });
     },
   };
-}
-
-/** Callers can cause such mails, and a sender of too many is barred. The line in the log rings an alarm. */
-function budgetSpent({ log, clock }: Runtime): Failure {
-  const metric = 'mailBudgetSpent';
-  const metrics = { Namespace: 'Marketplace', Dimensions: [[]], Metrics: [{ Name: metric }] };
-  log.error('mail refused', { _aws: { Timestamp: clock.now(), CloudWatchMetrics: [metrics] }, [metric]: 1 });
-  return new Failure('provider_unavailable', { detail: 'the budget of mails is spent' });
 }
 
 /** By this header a repeated mail can be recognised: SES gives every mail a `Message-ID` of its own. */

@@ -1,7 +1,7 @@
 import type { Catalogue } from '#shared/kernel/grants.ts';
 
 /**
- * The adapters of this feature's ports, and what each access level may touch. The budget of mails is counted with
+ * The adapters of this feature's ports, and what each access level may touch. Budgets of mails are counted with
  * `rateLimits`, so who sends mails uses that, too.
  */
 export const grants = {

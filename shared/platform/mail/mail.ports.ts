@@ -16,7 +16,10 @@ export interface Mail {
 }
 
 export interface TemplatedMail {
-  /** A mail with the text of a template. Fails with `provider_unavailable`. */
+  /**
+   * A mail with the text of a template, which a lifecycle needs: beyond the stage's budget it is sent all the same, and the
+   * alarm rings. Fails with `provider_unavailable`.
+   */
   sendTemplate<Name extends MailTemplateName>(message: {
     to: string;
     template: Name;

@@ -7,6 +7,11 @@ import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 /** One request to a provider's HTTP API. */
 export interface ProviderCall {
   readonly provider: string;
+  /**
+   * Counts the call before it is made, once for all its attempts (`spendProviderBudget`). `none`: it only ends what costs, or
+   * asks the operator's own server.
+   */
+  readonly budget: (() => Promise<void>) | 'none';
   /** What it is for, in the log and in the detail of a failure: never an id or an address. */
   readonly purpose: string;
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -41,8 +46,9 @@ export function operationDeadline(): AbortSignal {
 }
 
 /**
- * The provider's answer, parsed by the schema. Any other answer, or none, fails with `provider_unavailable`. Every call
- * writes one log line with the metrics `providerFaults` and `providerMilliseconds` of its provider.
+ * The provider's answer, parsed by the schema. Any other answer, or none, fails with `provider_unavailable`; so does a call
+ * beyond the stage's budget, which is not made. Every call writes one log line with the metrics `providerFaults` and
+ * `providerMilliseconds` of its provider.
  */
 export async function callProvider<Answer>(
   runtime: Runtime,
@@ -56,6 +62,7 @@ export async function callProvider<Answer>(
     logProviderCall(runtime, call, startedAtMilliseconds);
     return answer.data;
   } catch (cause) {
+    if (cause instanceof Failure) throw cause;
     const failure = new Failure('provider_unavailable', {
       detail: `${call.provider}: ${call.purpose}: ${reasonOf(cause)}`,
     });
@@ -81,6 +88,7 @@ function questionOf({ provider, purpose, method, url, body }: ProviderCall): rea
 }
 
 async function answerOf(call: ProviderCall): Promise<unknown> {
+  if (call.budget !== 'none') await call.budget();
   for (let attempt = 1; ; attempt++) {
     try {
       return await attemptOf(call);

@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-sns';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { DeviceType } from '#shared/platform/devices/device.ts';
+import { fitsBudget, type StageBudget } from '#shared/platform/http/stage-budget.adapter.ts';
 import { logProviderCall, operationDeadline } from '#shared/platform/providers/provider-call.adapter.ts';
 import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { Pushes } from './push.ports.ts';
@@ -28,17 +29,28 @@ const clientOf = oncePerRuntime(
 
 /** Push messages through SNS mobile push: one platform endpoint for each device. */
 export function pushes(runtime: Runtime): Pushes {
+  const budget = (): StageBudget => {
+    return { of: 'push', perHour: Number(runtime.environment('PUSHES_PER_HOUR')), metric: 'pushBudgetSpent' };
+  };
+  const spendAsked = async () => {
+    if (await fitsBudget(runtime, budget(), 'half')) return;
+    throw new Failure('provider_unavailable', { detail: 'the budget of pushes is spent' });
+  };
   return {
     connect: async ({ address, type, bundleId }) => {
       const application = applicationFor(runtime, type, bundleId);
+      await spendAsked();
       return orUnavailable(runtime, 'connect a device', async (abortSignal) => {
         const endpoint = await enabledEndpoint(clientOf(runtime), application, address, abortSignal);
         return { endpoint, bundleId: application.bundleId };
       });
     },
 
-    send: (endpoint, message) =>
-      orUnavailable(runtime, 'send a push', async (abortSignal) => {
+    send: async (endpoint, message) => {
+      if (message.sender !== undefined) await spendAsked();
+      // A lifecycle needs it, so it is counted and sent all the same.
+      else await fitsBudget(runtime, budget(), 'whole');
+      return orUnavailable(runtime, 'send a push', async (abortSignal) => {
         try {
           await clientOf(runtime).send(new PublishCommand(publication(endpoint, message)), { abortSignal });
           return true;
@@ -46,7 +58,8 @@ export function pushes(runtime: Runtime): Pushes {
           if (isGone(thrown)) return false;
           throw thrown;
         }
-      }),
+      });
+    },
   };
 }
 

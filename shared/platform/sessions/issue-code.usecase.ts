@@ -7,10 +7,11 @@ import { enforceRateLimit, type SlowingRule } from '#shared/platform/http/enforc
 import { limitMessages } from '#shared/platform/http/limit-messages.usecase.ts';
 import type { Mail } from '#shared/platform/mail/mail.ports.ts';
 import type { Sms } from '#shared/platform/sms/sms.ports.ts';
-import type { LoginCodes } from './session.ports.ts';
+import type { KnownNetworksReader, LoginCodes } from './session.ports.ts';
 
 interface IssuingPorts {
   readonly loginCodes: LoginCodes;
+  readonly knownNetworks: KnownNetworksReader;
   readonly rateLimits: RateLimits;
   readonly mail: Mail;
   readonly sms: Sms;
@@ -49,8 +50,9 @@ export async function issueCode(
   { identity: asked, by, application }: AskedCode,
   find: () => Promise<Addressee | undefined>,
 ): Promise<{ id: string; expiresOn: string }> {
-  const { loginCodes, rateLimits, clock, ids, log } = ports;
-  await limitMessages(rateLimits, { purpose: 'code', to: asked, by });
+  const { loginCodes, knownNetworks, rateLimits, clock, ids, log } = ports;
+  const isKnown = await knownNetworks.has({ identity: asked, network: by });
+  await limitMessages(rateLimits, { purpose: 'code', to: asked, by, isKnown });
 
   const id = ids.secret(16);
   const secret = String(ids.below(1_000_000)).padStart(6, '0');

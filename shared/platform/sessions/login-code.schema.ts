@@ -13,7 +13,14 @@ export const codeRoute = {
   body: NamedIdentity,
   response: IssuedLoginCode,
   errors: ['too_many_requests'],
-  uses: { accounts: 'read', loginCodes: 'write', rateLimits: 'write', mail: 'send', sms: 'send' },
+  uses: {
+    accounts: 'read',
+    loginCodes: 'write',
+    knownNetworks: 'read',
+    rateLimits: 'write',
+    mail: 'send',
+    sms: 'send',
+  },
 } as const;
 
 /** What a person answers who has received a code. */

@@ -46,9 +46,28 @@ export interface LoginCodes {
   evenly(work: () => Promise<void>): Promise<void>;
 }
 
+/** Where somebody signs in: by which identity, and from which network. */
+export interface SignInPlace {
+  readonly identity: Identity;
+  /** An IPv4 address, or the /64 of an IPv6 address. */
+  readonly network: string;
+}
+
+/** Networks from which somebody has signed in: strangers who ask for the same person do not count against callers there. */
+export interface KnownNetworksReader {
+  /** Whether the person has signed in from the network in the last 90 days. Strongly consistent. */
+  has(place: SignInPlace): Promise<boolean>;
+}
+
+export interface KnownNetworks extends KnownNetworksReader {
+  /** Remembers a sign-in that has succeeded by an identity that is proven, for 90 days; may be repeated. */
+  remember(place: SignInPlace): Promise<void>;
+}
+
 declare module '#shared/kernel/ports.ts' {
   interface Ports {
     sessions: { read: SessionsReader; write: SessionsWriter };
     loginCodes: { write: LoginCodes };
+    knownNetworks: { read: KnownNetworksReader; write: KnownNetworks };
   }
 }

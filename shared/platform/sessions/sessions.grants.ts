@@ -11,5 +11,6 @@ export const grants = {
     variables: ['TABLE_NAME', 'SESSION_KEY_SECRET'],
     grants: { read: [...sessions.grants.read, sessionKey], write: [...sessions.grants.write, sessionKey] },
   },
+  knownNetworks: onTable('platform/sessions/known-network.dynamo.ts', [prefixes.knownNetwork]),
   loginCodes: onTable('platform/sessions/login-code.dynamo.ts', [prefixes.loginCode]),
 } as const satisfies Partial<Catalogue>;

@@ -2,4 +2,5 @@
 export const prefixes = {
   session: 'SES#',
   loginCode: 'OTP#',
+  knownNetwork: 'KNW#',
 } as const;

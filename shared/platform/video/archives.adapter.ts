@@ -32,9 +32,9 @@ export async function startArchive(runtime: Runtime, sessionId: string): Promise
 export async function stopArchive(runtime: Runtime, archiveId: string): Promise<void> {
   const ask = await projectCaller(runtime);
   const path = `/archive/${encodeURIComponent(archiveId)}`;
-  await ask('stop an archive', 'POST', `${path}/stop`, Archive, { body: {}, attempts: 1 }).catch(
+  await ask('stop an archive', 'POST', `${path}/stop`, Archive, { body: {}, attempts: 1, budget: 'none' }).catch(
     async (thrown: unknown) => {
-      if (isRunning(await ask('look at an archive', 'GET', path, Archive))) throw thrown;
+      if (isRunning(await ask('look at an archive', 'GET', path, Archive, { budget: 'none' }))) throw thrown;
     },
   );
 }

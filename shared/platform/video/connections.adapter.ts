@@ -20,6 +20,7 @@ export async function disconnectAll(runtime: Runtime, sessionId: string): Promis
   const path = `/session/${encodeURIComponent(sessionId)}/connection`;
   const { items } = await ask('list connections', 'GET', `${path}?count=${atOnce}`, ConnectionList, {
     whenMissing: { items: [] },
+    budget: 'none',
   });
   for (let begin = 0; begin < items.length; begin += inParallel) {
     await Promise.all(
@@ -27,6 +28,7 @@ export async function disconnectAll(runtime: Runtime, sessionId: string): Promis
         ask('disconnect a client', 'DELETE', `${path}/${encodeURIComponent(connectionId)}`, z.null(), {
           read: () => null,
           whenMissing: null,
+          budget: 'none',
         }),
       ),
     );

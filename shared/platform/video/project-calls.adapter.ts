@@ -1,5 +1,6 @@
 import { SignJWT } from 'jose';
 import type * as z from 'zod';
+import { spendProviderBudget } from '#shared/platform/providers/provider-budget.adapter.ts';
 import {
   attemptMilliseconds,
   callProvider,
@@ -17,7 +18,7 @@ export type ProjectCaller = <Answer>(
   method: ProviderCall['method'],
   path: string,
   schema: z.ZodType<Answer>,
-  options?: { readonly body?: object; readonly attempts?: number } & Pick<ProviderCall, 'read' | 'whenMissing'>,
+  options?: { readonly body?: object } & Partial<Pick<ProviderCall, 'attempts' | 'budget' | 'read' | 'whenMissing'>>,
 ) => Promise<Answer>;
 
 /**
@@ -28,11 +29,18 @@ export async function projectCaller(runtime: Runtime): Promise<ProjectCaller> {
   const { apiKey, apiSecret } = await jsonSecret<{ apiKey: string; apiSecret: string }>(runtime, 'OPENTOK_SECRET');
   const deadline = operationDeadline();
   const token = await projectToken(runtime, apiKey, apiSecret);
-  return (purpose, method, path, schema, { body, attempts = 2, ...reading } = {}) =>
+  return (
+    purpose,
+    method,
+    path,
+    schema,
+    { body, attempts = 2, budget = () => spendProviderBudget(runtime, 'opentok'), ...reading } = {},
+  ) =>
     callProvider(
       runtime,
       {
         provider: 'opentok',
+        budget,
         purpose,
         method,
         url: new URL(`/v2/project/${apiKey}${path}`, runtime.environment('OPENTOK_API_URL')),

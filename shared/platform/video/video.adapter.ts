@@ -1,6 +1,7 @@
 import type OpenTok from 'opentok';
 import { Failure } from '#shared/kernel/errors.ts';
 import { recalled } from '#shared/platform/attempts/attempt.adapter.ts';
+import { spendProviderBudget } from '#shared/platform/providers/provider-budget.adapter.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { jsonSecret } from '#shared/platform/secrets/secrets.adapter.ts';
 import { startArchive, stopArchive } from './archives.adapter.ts';
@@ -22,12 +23,13 @@ export function video(runtime: Runtime): Video {
 
   return {
     createSession: () =>
-      recalled('video session', '', () =>
-        orUnavailable(async () => {
+      recalled('video session', '', async () => {
+        await spendProviderBudget(runtime, 'opentok');
+        return orUnavailable(async () => {
           const { openTok } = await account();
           return { sessionId: await inTime(newSession(openTok)) };
-        }),
-      ),
+        });
+      }),
 
     keysFor: (sessionId, { connectionData, role }) =>
       orUnavailable(async () => {

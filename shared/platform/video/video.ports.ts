@@ -1,6 +1,6 @@
 /** Live video. */
 export interface Video {
-  /** A new session on the provider's side. Fails with `provider_unavailable`. */
+  /** A new session on the provider's side. Fails with `provider_unavailable`, also when the stage's budget is spent. */
   createSession(): Promise<{ sessionId: string }>;
   /**
    * Keys for one party: the party with the camera publishes, the other subscribes. Everyone in the session can read

@@ -13,10 +13,13 @@ import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
 import { findVerifiedAccount } from '#shared/platform/accounts/find-account.usecase.ts';
 import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
 import { connections } from '#shared/platform/realtime/memberships/connection.dynamo.ts';
+import { knownNetworks } from '#shared/platform/sessions/known-network.dynamo.ts';
 import { loginCodes } from '#shared/platform/sessions/login-code.dynamo.ts';
 import type { SessionsWriter } from '#shared/platform/sessions/session.ports.ts';
+import { prefixes } from '#shared/platform/sessions/sessions.keys.ts';
 import { recordSockets } from '#test/realtime/recorded-sockets.ts';
 import { call, type TestRequest } from '#test/support/call.ts';
+import { itemsOf } from '#test/support/items.ts';
 import { type TestRuntime, testRuntime } from '#test/support/store.ts';
 import { prove, registered } from './people.ts';
 
@@ -53,6 +56,7 @@ async function given(change: Parameters<typeof registered>[1] = {}, { isEven = f
     accounts: accounts(runtime),
     loginCodes: isEven ? codes : { ...codes, evenly: (work: () => Promise<void>) => work() },
     rateLimits: rateLimits(runtime),
+    knownNetworks: knownNetworks(runtime),
     sessions,
     connections: connections(runtime),
     ...recordSockets(),
@@ -62,8 +66,8 @@ async function given(change: Parameters<typeof registered>[1] = {}, { isEven = f
         void sent.push({ to: message.phone, ...message }),
     },
   };
-  const ask = (body: unknown) => call(request, ports, { body });
-  const answer = (body: unknown) => call(verify, ports, { body });
+  const ask = (body: unknown, from?: string) => call(request, ports, { body, ...(from && { from }) });
+  const answer = (body: unknown, from?: string) => call(verify, ports, { body, ...(from && { from }) });
   const codeOf = (message = sent.at(-1)) => /\b\d{6}\b/.exec(message?.text ?? '')?.[0] ?? 'no code';
   return { runtime, ports, account, sent, open, ask, answer, codeOf };
 }
@@ -238,7 +242,7 @@ describe('identities that are not proven', () => {
       tokenId: body.id,
       code: context.codeOf(context.sent[index]),
     }));
-    const answers = await Promise.all(codes.map(context.answer));
+    const answers = await Promise.all(codes.map((code) => context.answer(code)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 403]);
     expect(context.open.size).toBe(1);
   });
@@ -378,6 +382,75 @@ test('a code is refused with the id of another code, and after ten minutes', asy
   if (code !== other) expect((await answer({ tokenId: second.body.id, code })).status).toBe(400);
   runtime.clock.advance(600);
   expect((await answer({ tokenId: first.body.id, code })).body.reason).toBe('code_refused');
+});
+
+describe('while strangers take each place of the common limit', () => {
+  const home = '203.0.113.9';
+
+  /** The owner has signed in at home once; then strangers ask for so many codes, and for the next one whenever it passes. */
+  const besieged = async () => {
+    const fixture = await given();
+    const { ask, answer, codeOf, runtime } = fixture;
+    const { body } = await ask({ email }, home);
+    expect((await answer({ tokenId: body.id, code: codeOf() }, home)).status).toBe(200);
+    let stranger = 0;
+    const nextStranger = () => ask({ email }, `198.51.100.${++stranger}`);
+    const besiege = async () => {
+      while ((await nextStranger()).status === 200);
+    };
+    runtime.clock.advance(3960);
+    await besiege();
+    return { ...fixture, besiege };
+  };
+
+  test('the owner signs in from a network where they have signed in, whatever strangers do, six times an hour', async () => {
+    const { ask, answer, codeOf, besiege, runtime } = await besieged();
+    for (const address of [email, 'hoa+tag@example.com', email, email, email, email]) {
+      const { status, body } = await ask({ email: address }, home);
+      expect(status).toBe(200);
+      if (address === email) expect((await answer({ tokenId: body.id, code: codeOf() }, home)).status).toBe(200);
+      runtime.clock.advance(300);
+      await besiege();
+    }
+    expect((await ask({ email }, home)).status).toBe(429);
+  });
+
+  test('from a new network they wait their turn, and a stranger may have taken it', async () => {
+    const { ask, besiege, runtime } = await besieged();
+    const refused = await ask({ email }, '203.0.113.10');
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(330);
+    runtime.clock.advance(Number(refused.headers['retry-after']));
+    await besiege();
+    expect((await ask({ email }, '203.0.113.10')).status).toBe(429);
+  });
+
+  test('a network is forgotten after 90 days, and what is stored tells neither person nor network', async () => {
+    const { ask, besiege, runtime } = await besieged();
+    const [item, ...others] = await itemsOf(runtime, prefixes.knownNetwork);
+    expect(others).toEqual([]);
+    expect(Object.keys(item ?? {}).sort()).toEqual(['PK', 'SK', 'ttl']);
+    expect(item?.PK).toMatch(/^KNW#[0-9a-f]{64}$/);
+    runtime.clock.advance(90 * 86_400);
+    await besiege();
+    expect((await ask({ email }, home)).status).toBe(429);
+  });
+
+  test('who is refused by a wrong code becomes known nowhere', async () => {
+    const { ask, answer, codeOf, runtime } = await given();
+    const { body } = await ask({ email }, home);
+    expect((await answer({ tokenId: body.id, code: wrong(codeOf()) }, home)).status).toBe(400);
+    expect(await itemsOf(runtime, prefixes.knownNetwork)).toEqual([]);
+  });
+});
+
+test('a sign-in succeeds although its network cannot be remembered, which is logged', async () => {
+  const { ask, ports, codeOf, runtime } = await given();
+  const { body } = await ask({ email });
+  const remember = () => Promise.reject(new Failure('busy'));
+  const failing = { ...ports, knownNetworks: { ...ports.knownNetworks, remember } };
+  expect((await call(verify, failing, { body: { tokenId: body.id, code: codeOf() } })).status).toBe(200);
+  expect(runtime.lines.map(({ message }) => message)).toContain('network not remembered');
 });
 
 test('a caller has an identity sent six codes an hour, known or not, and each of them signs in', async () => {

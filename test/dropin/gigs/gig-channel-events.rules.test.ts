@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { gigMachine } from '#shared/dropin/gigs/gig.rules.ts';
 import type { Gig } from '#shared/dropin/gigs/gig.ts';
 import { gigChannelEventNames, gigChannelEvents } from '#shared/dropin/gigs/gig-channel-events.rules.ts';
+import { gigEventPushes } from '#shared/dropin/gigs/gig-pushes.rules.ts';
 import { aGig } from '#test/support/builders.ts';
 import {
   customer,
@@ -14,6 +15,7 @@ import {
   toFound,
   toPurchased,
   toStreaming,
+  toToldOfEnd,
 } from './gig-fixture.ts';
 
 const told = (event: Parameters<typeof gigChannelEvents>[0], gig: Gig) =>
@@ -67,6 +69,18 @@ test('a claim is announced to both parties and the chat, and closes the offer of
 test('before a claim, only the customer learns of a declined offer', () => {
   const { gig, event } = lastChange([[3, 'claimReject', third]]);
   expect(told(event, gig)).toEqual([`${account(customer)} gig-declined`]);
+});
+
+test('that a stream ends soon is announced to both parties and the chat, with its end, and pushed to nobody', () => {
+  const { gig, event } = lastChange(toToldOfEnd);
+  const notices = gigChannelEvents(event, gig);
+  expect(notices.map(({ channel, event: name }) => [channel, name])).toEqual([
+    [account(customer), 'gig-ending'],
+    [chat, 'gig-ending'],
+    [account(first), 'gig-ending'],
+  ]);
+  for (const { data } of notices) expect(data).toMatchObject({ paidUntil: '2026-01-05T10:11:40.000Z' });
+  expect(gigEventPushes(event, gig, Date.parse(event.at))).toEqual([]);
 });
 
 test('an event that is read late is announced to the accounts that it concerned then', () => {

@@ -47,4 +47,5 @@ export const toFound: Step[] = [[5, 'claimAccept', first]];
 export const toEnroute: Step[] = [...toFound, [10, 'confirm', customer]];
 export const toHandshaking: Step[] = [...toEnroute, [60, 'handshake', first], [61, 'handshake', customer]];
 export const toStreaming: Step[] = [...toHandshaking, [100, 'start', customer]];
+export const toToldOfEnd: Step[] = [...toStreaming, [400, 'endingSoon', 'system']];
 export const toPurchased: Step[] = [...toStreaming, [169, 'stop', first]];

@@ -25,6 +25,8 @@ interface Model {
   pingedAt: number;
   customerPingedAt: number;
   holdMinor: number;
+  /** Whether the parties were told of the end that the present hold brings. */
+  isTold: boolean;
   /** Whether a cancellation was charged; the operator is then paid for it while the gig stays cancelled. */
   feeTaken: boolean;
 }
@@ -59,6 +61,7 @@ function modelOfFreshGig(candidates: readonly string[]): Model {
     pingedAt: 0,
     customerPingedAt: 0,
     holdMinor: 2000,
+    isTold: false,
     feeTaken: false,
   };
 }
@@ -152,6 +155,10 @@ function nextStatus(model: Model, event: string, by: string, now: number): GigSt
       const leftSeconds = model.startedAt + paidFor(model) - now;
       return isCustomer && leftSeconds > 0 && leftSeconds <= 300 && paidFor(model) < 14_400 ? 'streaming' : undefined;
     }
+    case 'streaming endingSoon': {
+      const leftSeconds = model.startedAt + Math.min(14_400, paidFor(model)) - now;
+      return by === 'system' && !model.isTold && leftSeconds > 0 && leftSeconds <= 300 ? 'streaming' : undefined;
+    }
     case 'streaming pingTtl': {
       const ofCustomer = hasPinged(model, model.customerPingedAt) ? model.customerPingedAt : heartbeat;
       return after(600, Math.min(heartbeat, ofCustomer)) ? ended : undefined;
@@ -199,7 +206,8 @@ function advanceModel(model: Model, move: Move, next: GigStatus, now: number): v
   if (move.event === 'claimAccept') Object.assign(model, { operator: move.by, claimedAt: now });
   if (move.event === 'handshake') model.shaken.add(move.by);
   if (move.event === 'start') model.startedAt = now;
-  if (move.event === 'extend') model.holdMinor += 2000;
+  if (move.event === 'extend') Object.assign(model, { holdMinor: model.holdMinor + 2000, isTold: false });
+  if (move.event === 'endingSoon') model.isTold = true;
   if (move.event === 'rate') model.rated.set(move.by, move.score);
   if (foretellPrice(model, move, next, now) === 1000 && next === 'cancelled') model.feeTaken = true;
   if (next !== model.status) model.enteredAt = now;

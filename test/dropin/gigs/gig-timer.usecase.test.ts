@@ -8,7 +8,7 @@ const timers = [
   ['operatorFound', 'found', 60, 'expired'],
   ['operatorEnroute', 'enroute', 600, 'failed'],
   ['handshaking', 'handshaking', 600, 'failed'],
-  ['streaming', 'streaming', 600, 'purchased'],
+  ['streaming', 'toldOfEnd', 300, 'purchased'],
   ['purchased', 'purchased', 604_800, 'voted'],
 ] as const;
 
@@ -67,9 +67,35 @@ describe('fireDueGigTimer', () => {
     expect(await fireDueGigTimer(fixture.ports, gig.id)).toMatchObject({ status: 'purchased', durationSeconds: 500 });
   });
 
+  test('tells of the end of a stream five minutes before it, once, and again when the customer has extended it', async () => {
+    const fixture = await gigFixture();
+    const gig = await fixture.play([...fixture.steps.streaming, 299]);
+    const startedAt = fixture.clock.now() - 299_000;
+    const fire = () => fireDueGigTimer(fixture.ports, gig.id);
+    const told = async () => {
+      const events = await fixture.ports.gigs.events(gig.id, 0);
+      return events.flatMap(({ event, paidUntil }) => (event === 'endingSoon' ? [paidUntil] : []));
+    };
+    expect(await fire()).toEqual(gig);
+    fixture.clock.advance(1);
+    await Promise.all([fire(), fire()]);
+    await fire();
+    expect(await told()).toEqual([timestampOf(startedAt + 600_000)]);
+    await fixture.play([100, ['extend', fixture.customer]], gig);
+    for (const _ of [1, 2, 3]) {
+      await fixture.ports.gigs.recordPing(gig.id, 'operator', timestampOf(fixture.clock.now()));
+      fixture.clock.advance(366);
+      await fire();
+    }
+    expect(await told()).toHaveLength(1);
+    fixture.clock.advance(2);
+    await fire();
+    expect(await told()).toEqual([600_000, 1_800_000].map((after) => timestampOf(startedAt + after)));
+  });
+
   test('ends a stream when its hold is spent, even with heartbeats', async () => {
     const fixture = await gigFixture();
-    const gig = await fixture.play([...fixture.steps.streaming, 599]);
+    const gig = await fixture.play([...fixture.steps.toldOfEnd, 299]);
     await fixture.ports.gigs.recordPing(gig.id, 'operator', timestampOf(fixture.clock.now()));
     expect(await fireDueGigTimer(fixture.ports, gig.id)).toMatchObject({ status: 'streaming' });
     fixture.clock.advance(30);

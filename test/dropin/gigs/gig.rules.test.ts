@@ -12,6 +12,7 @@ import {
   first,
   freshGig,
   gigId,
+  lastChange,
   play,
   type Step,
   second,
@@ -21,6 +22,7 @@ import {
   toHandshaking,
   toPurchased,
   toStreaming,
+  toToldOfEnd,
 } from './gig-fixture.ts';
 
 const attempt = (steps: Step[], step: Step) => {
@@ -307,7 +309,7 @@ describe('repeats', () => {
 
 describe('timers', () => {
   const due = (steps: Step[]) => {
-    const timer = nextGigTimer(play(steps));
+    const timer = nextGigTimer(play(steps), begin + (steps.at(-1)?.[0] ?? 0) * 1000);
     return timer && [timer.event, (timer.dueAt - begin) / 1000];
   };
 
@@ -317,19 +319,42 @@ describe('timers', () => {
     expect(due(toFound)).toEqual(['confirmTtl', 65]);
     expect(due(toEnroute)).toEqual(['pingTtl', 610]);
     expect(due(toHandshaking)).toEqual(['handshakeTtl', 660]);
+    expect(due(toStreaming)).toEqual(['endingSoon', 400]);
     // The regular end wins over silence.
-    expect(due(toStreaming)).toEqual(['maxStream', 700]);
-    expect(due([...toStreaming, [400, 'extend', customer]])).toEqual(['pingTtl', 700]);
+    expect(due(toToldOfEnd)).toEqual(['maxStream', 700]);
+    expect(due([...toToldOfEnd, [400, 'extend', customer]])).toEqual(['pingTtl', 700]);
     expect(due([...toPurchased, [200, 'rate', first, 5]])).toEqual(['ratingTtl', 604_969]);
     expect(due([...toPurchased, [200, 'rate', first, 5], [201, 'rate', customer, 5]])).toBeUndefined();
   });
 
   test('of silence move with every heartbeat, up to the longest arrival and the longest stream', () => {
-    expect(nextGigTimer(heard(400))).toEqual({ event: 'pingTtl', dueAt: begin + 1_000_000 });
-    expect(nextGigTimer(heard(400, 300))).toEqual({ event: 'pingTtl', dueAt: begin + 900_000 });
-    expect(nextGigTimer(heard(14_000))).toEqual({ event: 'maxStream', dueAt: begin + 14_500_000 });
-    expect(nextGigTimer(pinged(toStreaming, 400))).toEqual({ event: 'maxStream', dueAt: begin + 700_000 });
-    expect(nextGigTimer(pinged(toEnroute, 3_500))).toEqual({ event: 'arrivalTtl', dueAt: begin + 3_610_000 });
+    expect(nextGigTimer(heard(400), begin)).toEqual({ event: 'pingTtl', dueAt: begin + 1_000_000 });
+    expect(nextGigTimer(heard(400, 300), begin)).toEqual({ event: 'pingTtl', dueAt: begin + 900_000 });
+    const told = { ...heard(14_000), history: play(toToldOfEnd).history };
+    expect(nextGigTimer(told, begin)).toEqual({ event: 'maxStream', dueAt: begin + 14_500_000 });
+    expect(nextGigTimer(pinged(toToldOfEnd, 400), begin)).toEqual({ event: 'maxStream', dueAt: begin + 700_000 });
+    expect(nextGigTimer(pinged(toEnroute, 3_500), begin)).toEqual({ event: 'arrivalTtl', dueAt: begin + 3_610_000 });
+  });
+
+  test('tell of the end of a stream once, and of a later end again', () => {
+    const told = play(toToldOfEnd);
+    expect(decideGig(told, attemptOf(told, [401, 'endingSoon', 'system'])).kind).toBe('repeat');
+    expect(lastChange(toToldOfEnd).event).toMatchObject({ event: 'endingSoon', paidUntil: at(700) });
+    const extended: Step[] = [...toToldOfEnd, [500, 'extend', customer]];
+    expect(nextGigTimer({ ...play(extended), lastPingAt: at(1_500) }, begin)).toEqual({
+      event: 'endingSoon',
+      dueAt: begin + 1_600_000,
+    });
+    expect(lastChange([...extended, [1_600, 'endingSoon', 'system']]).event.paidUntil).toBe(at(1_900));
+    // Who extends before the timer has fired is told of the later end alone.
+    expect(attempt([...toStreaming, [400, 'extend', customer]], [401, 'endingSoon', 'system']).kind).toBe('refused');
+  });
+
+  test('tell nothing of an end that has come, nor of gigs of an earlier version of the table', () => {
+    expect(nextGigTimer(play(toStreaming), begin + 700_000)).toEqual({ event: 'maxStream', dueAt: begin + 700_000 });
+    expect(attempt(toStreaming, [700, 'endingSoon', 'system']).kind).toBe('refused');
+    const old = { ...play(toStreaming), processVersion: 2 };
+    expect(nextGigTimer(old, begin)).toEqual({ event: 'maxStream', dueAt: begin + 700_000 });
   });
 
   test('that fire early or late change nothing', () => {
@@ -376,7 +401,7 @@ describe('a stream that ends', () => {
 
   test('is not bound by its hold if its gig began with the first version of the table', () => {
     const old = { ...pinged(toStreaming, 14_400), processVersion: 1 };
-    expect(nextGigTimer(old)).toEqual({ event: 'maxStream', dueAt: begin + 14_500_000 });
+    expect(nextGigTimer(old, begin)).toEqual({ event: 'maxStream', dueAt: begin + 14_500_000 });
     expect(decideGig(old, attemptOf(old, [600, 'extend', customer]))).toMatchObject({ guard: 'holdNearlySpent' });
     expect(play([[4_500, 'stop', first]], old)).toMatchObject({ durationSeconds: 4_400, priceMinor: 8_333 });
   });

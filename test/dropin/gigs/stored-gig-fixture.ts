@@ -70,8 +70,9 @@ export async function gigFixture(operatorCount = 3, variables: Readonly<Record<s
   const enroute: Step[] = [...found, 10, ['confirm', customer]];
   const handshaking: Step[] = [...enroute, 60, ['handshake', first], ['handshake', customer]];
   const streaming: Step[] = [...handshaking, 10, ['start', customer]];
+  const toldOfEnd: Step[] = [...streaming, 300, ['endingSoon', 'system']];
   const purchased: Step[] = [...streaming, 69, ['stop', customer]];
-  const steps = { found, enroute, handshaking, streaming, purchased };
+  const steps = { found, enroute, handshaking, streaming, toldOfEnd, purchased };
   return {
     runtime,
     clock: runtime.clock,

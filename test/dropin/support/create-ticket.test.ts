@@ -40,6 +40,25 @@ function formWith(...files: File[]): FormData {
 }
 
 describe('POST /zendesk/tickets', () => {
+  test.each([
+    ['without a key', {}],
+    ['with a key', { 'idempotency-key': 'ticket-1' }],
+  ])('a retry %s finds the ticket whose answer was lost, with its files', async (_how, headers) => {
+    const { submit, zendesk, runtime } = await fixture();
+    const asForm = await multipart(formWith(new File(['started'], 'app.log')));
+    const request = { ...asForm, headers: { ...asForm.headers, ...headers } };
+    zendesk.loseAnswers('/api/v2/tickets.json', 2);
+    expect((await submit(request)).status).toBe(502);
+    const { status, body } = await submit(request);
+    expect(status).toBe(200);
+    const paths = zendesk.asked.map(({ path }) => path.split('/').at(-1));
+    expect(paths).toEqual(['uploads.json', 'tickets.json', 'tickets.json', 'tickets.json']);
+    // The stand-in counts uploads, tickets and audits alike: the first ticket is number two.
+    expect(body.ticket.id).toBe(2);
+    runtime.clock.advance(31);
+    expect((await submit({ ...request, headers: asForm.headers })).body.ticket.id).not.toBe(2);
+  });
+
   test('creates a ticket and answers it in the form of the provider', async () => {
     const { submit, sent } = await fixture();
     const { status, body } = await submit({ body: question });

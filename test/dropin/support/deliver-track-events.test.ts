@@ -10,7 +10,11 @@ import { testRuntime } from '#test/support/store.ts';
 
 async function fixture() {
   const mixpanel = await serveProvider(createMixpanel(), { mixpanel: developmentCredentials.mixpanel });
-  const runtime = await testRuntime({ MIXPANEL_SECRET: 'mixpanel', MIXPANEL_URL: mixpanel.url });
+  const runtime = await testRuntime({
+    MIXPANEL_SECRET: 'mixpanel',
+    MIXPANEL_URL: mixpanel.url,
+    MIXPANEL_PER_HOUR: '1000',
+  });
   const ports = { ...runtime, analytics: analytics(runtime) };
   const unit = deliverTrackEvents as Unit<ConsumerDefinition>;
   const run = consumerFunction('deliverTrackEvents', unit, ports, (image) => image);

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { helpArticles } from '#shared/dropin/support/help-articles.adapter.ts';
+import { prefixes } from '#shared/dropin/support/support.keys.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { itemsOf } from '#test/support/items.ts';
 import { failureInTime, faultsLogged, misbehaviours } from '#test/support/provider-server.ts';
@@ -91,7 +92,7 @@ describe('articles of the help centre', () => {
     expect((await articles.page(1)).articles).toHaveLength(2);
     runtime.clock.advance(1);
     await expect(articles.page(1)).rejects.toMatchObject({ code: 'provider_unavailable' });
-    const [item] = await itemsOf(runtime);
+    const [item] = await itemsOf(runtime, prefixes.helpPage);
     expect(item?.ttl).toBe(Math.ceil(runtime.clock.now() / 1000));
   });
 
@@ -111,7 +112,7 @@ describe('articles of the help centre', () => {
     const large = { articles: [{ ...article, body }], page: 1, page_count: 1, per_page: 30, count: 1 };
     zendesk.misbehave((response) => void response.writeHead(200).end(JSON.stringify(large)));
     expect((await articles.page(1)).articles[0]?.body).toBe(body);
-    expect(await itemsOf(runtime)).toEqual([]);
+    expect(await itemsOf(runtime, prefixes.helpPage)).toEqual([]);
     expect(runtime.lines.map(({ message }) => message)).toContain('help page not kept');
   });
 
@@ -124,7 +125,7 @@ describe('articles of the help centre', () => {
       expect(failure).toBeInstanceOf(Failure);
       expect(failure).toMatchObject({ code: 'provider_unavailable' });
       expect(faultsLogged(runtime, 'zendesk')).toEqual([1]);
-      expect(await itemsOf(runtime)).toEqual([]);
+      expect(await itemsOf(runtime, prefixes.helpPage)).toEqual([]);
     },
   );
 
@@ -135,6 +136,16 @@ describe('articles of the help centre', () => {
     const failure = await failureInTime(() => helpArticles({ ...runtime, environment }).page(1));
     expect(failure).toMatchObject({ code: 'provider_unavailable', message: 'zendesk: articles: ECONNREFUSED' });
     expect(faultsLogged(runtime, 'zendesk')).toEqual([1]);
+  });
+
+  test("are served from the store beyond the stage's budget, and fail without a call when none are stored", async () => {
+    const { zendesk, runtime, articles } = await helpDesk(undefined, '1');
+    const before = await articles.page(1);
+    await expect(articles.page(2)).rejects.toMatchObject({ code: 'provider_unavailable' });
+    expect(runtime.lines.at(-1)?.facts).toMatchObject({ providerBudgetSpent: 1, budget: 'zendesk' });
+    runtime.clock.advance(600);
+    expect(await articles.page(1)).toEqual(before);
+    expect(zendesk.asked).toHaveLength(1);
   });
 
   test('fail without a call while the operator has not filled in the secret', async () => {

@@ -9,7 +9,11 @@ const person = { id: '1001', name: 'Facebook Name', email: 'Email@Example.com' }
 
 async function given(secret: unknown = developmentCredentials.facebook) {
   const graph = await serveProvider(createFacebook(), { facebook: secret });
-  const runtime = await testRuntime({ FACEBOOK_SECRET: 'facebook', FACEBOOK_URL: graph.url });
+  const runtime = await testRuntime({
+    FACEBOOK_SECRET: 'facebook',
+    FACEBOOK_URL: graph.url,
+    FACEBOOK_PER_HOUR: '1000',
+  });
   return { graph, runtime, port: facebook(runtime) };
 }
 

@@ -91,6 +91,32 @@ describe('guessing', () => {
     expect(statuses).toEqual([...Array(10).fill(401), 429]);
   });
 
+  test('strangers who take each place of all keep nobody out of a network where they have signed in', async () => {
+    const { activated, logIn, requestReset, runtime } = await accountsUnderTest();
+    await activated();
+    const [home, away] = ['203.0.113.1', '203.0.113.2'];
+    const logInAt = async (from: string) => (await logIn({ username, password }, { from })).status;
+    const resetAt = async (from: string) => (await requestReset({ email }, { from })).status;
+    const guessAt = async (from: string) => (await logIn({ username: email, password: 'wrong one' }, { from })).status;
+    expect(await logInAt(home)).toBe(200);
+    for (let network = 0; network < 20; network++) {
+      for (let tries = 0; tries < 6; tries++) await guessAt(`198.51.100.${network}`);
+      await resetAt(`198.51.100.${network}`);
+    }
+    let strangers = 100;
+    const take = async (place: (from: string) => Promise<number>) => {
+      while ((await place(`198.51.100.${strangers++}`)) !== 429);
+    };
+    await take(guessAt);
+    expect([await logInAt(away), await logInAt(home)]).toEqual([429, 200]);
+    await take(resetAt);
+    expect([await resetAt(away), await resetAt(home)]).toEqual([429, 200]);
+    for (let tries = 0; tries < 10; tries++) await guessAt(home);
+    expect(await logInAt(home)).toBe(429);
+    runtime.clock.advance(990);
+    expect(await logInAt(home)).toBe(200);
+  });
+
   test('by strangers at many addresses makes the user wait for seconds, and at one /64 not at all', async () => {
     const { activated, logIn, runtime } = await accountsUnderTest();
     await activated();
@@ -98,7 +124,7 @@ describe('guessing', () => {
     const ask = () => logIn({ username, password }, { from: '203.0.113.1' });
     for (let tries = 0; tries < 20; tries++) await guess(`2001:db8::${tries}`);
     expect((await guess('2001:db8::99')).status).toBe(429);
-    expect((await ask()).status).toBe(200);
+    expect((await logIn({ username, password }, { from: '203.0.113.2' })).status).toBe(200);
     for (let tries = 0; tries < 100; tries++) await guess(`2001:db8:0:${tries}::1`);
     const answer = await ask();
     expect(answer.status).toBe(429);

@@ -17,7 +17,11 @@ async function given(secret: unknown = developmentCredentials.aftership) {
     return 'OK';
   };
   const provider = await serveProvider(createAftership({ webhook }), { aftership: secret });
-  const runtime = await testRuntime({ AFTERSHIP_SECRET: 'aftership', AFTERSHIP_URL: provider.url });
+  const runtime = await testRuntime({
+    AFTERSHIP_SECRET: 'aftership',
+    AFTERSHIP_URL: provider.url,
+    AFTERSHIP_PER_HOUR: '1000',
+  });
   return { provider, runtime, posted, port: courierUpdates(runtime) };
 }
 

@@ -1,9 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { areas } from '#infra/areas.ts';
 import { providerNames } from '#infra/providers.ts';
 import { entryOf } from '#shared/catalogue.ts';
 import type { Grant } from '#shared/kernel/grants.ts';
 import type { PortName, Uses } from '#shared/kernel/ports.ts';
+import { portsNeeded } from '#shared/kernel/route/define.ts';
 import { sourcesOf } from './bundled.ts';
 
 const providerSecrets: readonly string[] = [...providerNames, 'opentok'];
@@ -86,9 +88,37 @@ test('the lists of those without a budget name nothing else', () => {
   for (const name of Object.keys({ ...ownTargets, ...causes })) expect(names).toContain(name);
 });
 
-test('SMS and mails that callers ask for have a budget of the stage in their adapter, for all of them', () => {
-  for (const { name, definition, reached } of reaching) {
-    if (!reached.has('sms') && definition.uses.mail !== 'send') continue;
-    expect(Object.keys(definition.uses), name).toContain('rateLimits');
-  }
+/** The ports by which an operation reaches a person or a provider, with what their adapters read and touch. */
+const reachingPorts = reaching.flatMap(({ name, definition }) =>
+  Object.entries(definition.uses).flatMap(([port, level]) => {
+    const { entry, grants } = entryOf(port as PortName, String(level));
+    return grants.some((grant) => reachOf(grant)) ? [{ name, definition, port, entry }] : [];
+  }),
+);
+
+test.each(reachingPorts.map((reached) => [reached.name, reached.port, reached] as const))(
+  '%s, which reaches out by %s, spends a budget of the stage',
+  (_name, _port, { definition, entry }) => {
+    expect(entry.variables).toContainEqual(expect.stringMatching(/_PER_HOUR$/));
+    expect(portsNeeded(definition)).toHaveProperty('rateLimits', 'write');
+  },
+);
+
+test('no module reaches out past the budgets', () => {
+  const root = new URL('../../../shared/', import.meta.url);
+  const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => ({ file, text: readFileSync(new URL(file, root), 'utf8') }));
+  const filesWith = (words: RegExp) => sources.filter(({ text }) => words.test(text)).map(({ file }) => file);
+  const outward = filesWith(/from '@aws-sdk\/client-(?:sns|sesv2)'|import\('opentok'\)|\bfetch\(/);
+  const counting = filesWith(
+    /\b(?:fitsBudget|spendProviderBudget)\(runtime, |limits\.hit\('sms#stage'|call\.budget\(\)/,
+  );
+  expect(outward.filter((file) => !counting.includes(file))).toEqual([]);
+  // What only ends what costs, and the operator's own server.
+  expect(filesWith(/budget: 'none'/).sort()).toEqual([
+    'platform/realtime/webhooks/webhooks.adapter.ts',
+    'platform/video/archives.adapter.ts',
+    'platform/video/connections.adapter.ts',
+  ]);
 });

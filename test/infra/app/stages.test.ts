@@ -383,6 +383,8 @@ test('alarms watch dead letters, faults and failed state machines in every stage
       'faultsBehindNoRoute',
       'mailBudgetSpent',
       'paymentsReversed',
+      'providerBudgetSpent',
+      'pushBudgetSpent',
       'smsBudgetsSpent',
     ]);
     for (const { properties } of alarms) expect(properties.AlarmActions).toHaveLength(1);
@@ -422,11 +424,14 @@ test('messages of sockets and channels are tried for ten minutes, as those of co
 test('SMS to countries that do not exist, and budgets that are none, are refused at synth', () => {
   const [local] = stages;
   if (!local) throw new Error('There is no stage.');
-  for (const sms of [
-    { countries: ['ID', 'XX'], perHour: 10 },
-    { countries: ['ID'], perHour: -1 },
-    { countries: ['ID'], perHour: 0.5 },
+  for (const wrong of [
+    { sms: { countries: ['ID', 'XX'], perHour: 10 } },
+    { sms: { countries: ['ID'], perHour: -1 } },
+    { sms: { countries: ['ID'], perHour: 0.5 } },
+    { mailPerHour: -1 },
+    { pushesPerHour: 0.5 },
+    { openTokPerHour: Number.NaN },
   ]) {
-    expect(() => new Marketplace(new App(), { ...local, sms }), JSON.stringify(sms)).toThrow(/SMS|number/);
+    expect(() => new Marketplace(new App(), { ...local, ...wrong }), JSON.stringify(wrong)).toThrow(/SMS|number/);
   }
 });

@@ -50,7 +50,7 @@ test('mails to addresses that are not proven leave owners half of the budget', a
 
 test('a mail with a template names the template of its stage and passes its data', async () => {
   const ses = mockClient(SESv2Client).onAnyCommand().resolves({});
-  const variables = { MAIL_SENDER: 'gibby@example.com', MAIL_TEMPLATE_PREFIX: 'dev-' };
+  const variables = { MAIL_SENDER: 'gibby@example.com', MAIL_PER_HOUR: '10', MAIL_TEMPLATE_PREFIX: 'dev-' };
   const data = { subject: 'S "quoted"', message: 'M' };
 
   await mail(await testRuntime(variables)).sendTemplate({
@@ -73,4 +73,19 @@ test('a mail with a template names the template of its stage and passes its data
       },
     },
   ]);
+});
+
+test("notifications have a count of their own: beyond the stage's budget they are sent, and the alarm rings", async () => {
+  const ses = mockClient(SESv2Client).onAnyCommand().resolves({});
+  const variables = { MAIL_SENDER: 'gibby@example.com', MAIL_PER_HOUR: '1', MAIL_TEMPLATE_PREFIX: 'dev-' };
+  const runtime = await testRuntime(variables);
+  const to = 'hoa@example.com';
+  const data = { subject: 'S', message: 'M' };
+  const notify = (cause: string) => mail(runtime).sendTemplate({ to, template: 'notification', data, cause });
+  await notify('n1');
+  await mail(runtime).send({ to, subject: 'S', text: 'T', isProven: true });
+  expect(runtime.lines).toEqual([]);
+  await notify('n2');
+  expect(runtime.lines.at(-1)?.facts).toMatchObject({ mailBudgetSpent: 1, budget: 'notification' });
+  expect(ses.commandCalls(SendEmailCommand)).toHaveLength(3);
 });

@@ -14,6 +14,7 @@ import { pushes } from '#shared/platform/push/push.adapter.ts';
 import type { PushMessage } from '#shared/platform/push/push.ts';
 import { createRuntime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { ACCOUNT_ARN, startTestEndpoint, type TestEndpoint } from '#test/infra/local/aws/endpoint-under-test.ts';
+import { testRuntime } from '#test/support/store.ts';
 
 const applications = ['APNS/com.example.dropin', 'APNS_SANDBOX/com.example.beta', 'GCM/com.example.dropin'];
 const arns = applications.map((application) => `${ACCOUNT_ARN('sns')}:app/${application}`);
@@ -24,7 +25,11 @@ const log = { info: noted, error: noted };
 function noted(_message: string, facts: Readonly<Record<string, unknown>> = {}): void {
   lines.push(facts);
 }
-const port = (variables = { PUSH_APPLICATIONS: arns.join(',') }) => pushes({ ...createRuntime(variables), log });
+const TABLE_NAME = (await testRuntime()).environment('TABLE_NAME');
+const port = (variables: Readonly<Record<string, string>> = {}) => {
+  const own = { TABLE_NAME, PUSHES_PER_HOUR: '1000', PUSH_APPLICATIONS: arns.join(','), ...variables };
+  return pushes({ ...createRuntime(own), log });
+};
 
 /** The outbox entry of a push. */
 interface Push extends OutboxMessage {
@@ -106,6 +111,22 @@ describe('with the SNS of the local cloud', () => {
     expect(lines.map(({ providerFaults }) => providerFaults)).toEqual([0, 0, 0, 0]);
   });
 
+  test("what users send may spend half of the stage's budget, and a lifecycle's pushes are sent beyond it", async () => {
+    const { endpoint } = await port().connect(phone);
+    const small = port({ TABLE_NAME: (await testRuntime()).environment('TABLE_NAME'), PUSHES_PER_HOUR: '4' });
+    const fromUser = { ...message, sender: '0123456789abcdef01234567' };
+    expect([await small.send(endpoint, fromUser), await small.send(endpoint, fromUser)]).toEqual([true, true]);
+    await expect(small.send(endpoint, fromUser)).rejects.toMatchObject({ code: 'provider_unavailable' });
+    await expect(small.connect(phone)).rejects.toMatchObject({ code: 'provider_unavailable' });
+    expect(lines.at(-1)).toMatchObject({ pushBudgetSpent: 1, budget: 'push' });
+    lines.splice(0);
+    for (const _ of [1, 2]) expect(await small.send(endpoint, message)).toBe(true);
+    expect(lines.map(({ pushBudgetSpent }) => pushBudgetSpent)).toEqual([undefined, undefined]);
+    expect(await small.send(endpoint, message)).toBe(true);
+    expect(lines.at(-2)).toMatchObject({ pushBudgetSpent: 1 });
+    expect(pushed()).toHaveLength(5);
+  });
+
   test('a disabled or deleted endpoint is reported as gone, without a failure', async () => {
     const { endpoint } = await port().connect(phone);
     await disable(endpoint);
@@ -175,8 +196,8 @@ describe('with an SNS that fails', () => {
 
   test("the failure is the provider's and does not quote the address of the phone", async () => {
     failing(new ThrottledException(metadata));
-    for (const attempt of [connect(), port().send(endpoint, message)]) {
-      const failure = await attempt.catch((thrown) => thrown);
+    for (const attempt of [connect, () => port().send(endpoint, message)]) {
+      const failure = await attempt().catch((thrown) => thrown);
       expect(failure).toMatchObject({ code: 'provider_unavailable', cause: undefined });
       expect(failure.message).toBe('SNS: ThrottledException');
     }

@@ -3,9 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
 import { createOpentok } from '#infra/local/providers/opentok.ts';
-import { jsonLog, type Runtime, randomIds, systemClock } from '#shared/platform/runtime/runtime.adapter.ts';
+import { createRuntime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { video } from '#shared/platform/video/video.adapter.ts';
 import { videoTokenSeconds } from '#shared/platform/video/video.ts';
+import { testRuntime } from '#test/support/store.ts';
 
 const account = developmentCredentials.opentok;
 const closers: (() => void)[] = [];
@@ -19,7 +20,11 @@ interface Asked {
 }
 
 /** A provider that answers as the test defines, and the store of the adapter's secret on the same port. */
-async function fixture(answer: (request: IncomingMessage, response: ServerResponse, body: string) => void) {
+async function fixture(
+  answer: (request: IncomingMessage, response: ServerResponse, body: string) => void,
+  perHour = '1000',
+) {
+  const TABLE_NAME = (await testRuntime()).environment('TABLE_NAME');
   const asked: Asked[] = [];
   const server = createServer((request, response) => {
     let body = '';
@@ -48,18 +53,12 @@ async function fixture(answer: (request: IncomingMessage, response: ServerRespon
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
   });
-  const variables: Readonly<Record<string, string>> = { OPENTOK_SECRET: 'opentok', OPENTOK_API_URL: url };
-  const runtime: Runtime = {
-    clock: systemClock,
-    ids: randomIds,
-    log: jsonLog,
-    environment: (name) => variables[name] ?? '',
-  };
-  return { adapter: video(runtime), asked, url };
+  const variables = { TABLE_NAME, OPENTOK_SECRET: 'opentok', OPENTOK_API_URL: url, OPENTOK_PER_HOUR: perHour };
+  return { adapter: video(createRuntime(variables)), asked, url };
 }
 
 /** The provider's stand-in, which verifies the signature of every request. */
-const genuine = (now = () => Date.now()) => {
+const genuine = (now = () => Date.now(), perHour = '1000') => {
   const provider = createOpentok(now);
   return fixture(async (request, response, body) => {
     const headers = request.headers as Record<string, string>;
@@ -67,7 +66,7 @@ const genuine = (now = () => Date.now()) => {
     const sent = { path, query, headers, body, bytes: Buffer.from(body) };
     const answer = await provider.answer({ method: request.method ?? '', ...sent });
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
-  });
+  }, perHour);
 };
 
 function claimsOf(token: string): Record<string, unknown> {
@@ -130,6 +129,19 @@ describe('video by OpenTok', () => {
     const keys = adapter.keysFor(foreign, { connectionData: 'account=a1', role: 'publisher' });
     await expect(keys).rejects.toMatchObject({ code: 'provider_unavailable' });
   });
+});
+
+test("sessions and archives spend the stage's budget, and what ends them is done beyond it", async () => {
+  const { adapter, asked } = await genuine(Date.now, '2');
+  const { sessionId } = await adapter.createSession();
+  const { archiveId } = await adapter.startArchive(sessionId);
+  const before = asked.length;
+  await expect(adapter.createSession()).rejects.toMatchObject({ code: 'provider_unavailable' });
+  await expect(adapter.startArchive(sessionId)).rejects.toMatchObject({ code: 'provider_unavailable' });
+  expect(asked).toHaveLength(before);
+  await adapter.stopArchive(archiveId);
+  await adapter.disconnectAll(sessionId);
+  expect(asked.slice(before).map(({ path }) => path.split('/').at(-1))).toEqual(['stop', 'connection?count=1000']);
 });
 
 describe('archives by OpenTok', () => {

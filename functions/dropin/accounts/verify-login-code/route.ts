@@ -14,5 +14,5 @@ export const verifyLoginCode = defineRoute({
   response: z.object({ token: personal('credential', z.string()), account: AccountProfile }),
   errors: ['code_refused', 'identity_unproven', 'account_not_active', 'busy'],
   rateLimit: { per: 'address', limit: 120, windowSeconds: 60 },
-  uses: { accounts: 'write', loginCodes: 'write', sessions: 'write' },
+  uses: { accounts: 'write', loginCodes: 'write', knownNetworks: 'write', sessions: 'write' },
 });

@@ -7,5 +7,5 @@ export const cutGigVideoAgain = defineConsumer({
   on: gigEvents,
   through: 'queue',
   delaySeconds: cutAgainAfterSeconds,
-  uses: { gigs: 'read', video: 'use' },
+  uses: { gigs: 'read', video: 'use', rateLimits: 'write' },
 });

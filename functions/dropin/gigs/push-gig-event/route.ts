@@ -5,5 +5,5 @@ export const pushGigEvent = defineConsumer({
   summary: 'Tells the phones of those whom it concerns what has just happened to a gig',
   on: gigEvents,
   through: 'queue',
-  uses: { gigs: 'read', devices: 'write', pushes: 'send', pushRecords: 'write' },
+  uses: { gigs: 'read', devices: 'write', pushes: 'send', pushRecords: 'write', rateLimits: 'write' },
 });

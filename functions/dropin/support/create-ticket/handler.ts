@@ -16,7 +16,6 @@ export const handler = handle(createTicket, async ({ body, account, request }, p
     email,
     isProven: owner !== undefined && owner.id === account?.accountId,
     ...(account && { accountId: account.accountId }),
-    ...(request.onceKey !== undefined && { onceKey: request.onceKey }),
     attachments: attachment.map(attachmentOf),
   });
 });

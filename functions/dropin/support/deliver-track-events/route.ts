@@ -5,5 +5,5 @@ export const deliverTrackEvents = defineConsumer({
   summary: 'Delivers tracked events of apps to the analytics provider',
   queue: 'track',
   record: TrackedEvent,
-  uses: { analytics: 'send' },
+  uses: { analytics: 'send', rateLimits: 'write' },
 });

@@ -21,5 +21,5 @@ export const logIn = defineRoute({
   response: dataOf(SignedInUser),
   errors: ['invalid_credentials', 'user_not_activated', 'user_deactivated', 'changed_meanwhile'],
   rateLimit: { per: 'address', limit: 120, windowSeconds: 60 },
-  uses: { users: 'signIn', userSessions: 'write', passwords: 'use', rateLimits: 'write' },
+  uses: { users: 'signIn', userSessions: 'write', passwords: 'use', rateLimits: 'write', knownNetworks: 'write' },
 });

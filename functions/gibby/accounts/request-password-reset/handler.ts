@@ -6,7 +6,9 @@ import { handle } from '#shared/kernel/route/define.ts';
 import { requestPasswordReset } from './route.ts';
 
 export const handler = handle(requestPasswordReset, async ({ body: { email }, request }, ports) => {
-  await limitMails(ports.rateLimits, 'password', { email, by: request.address });
+  const place = { identity: { type: 'email', value: email }, network: request.address } as const;
+  const isKnown = await ports.knownNetworks.has(place);
+  await limitMails(ports.rateLimits, 'password', { email, by: request.address, isKnown });
   const user = await ports.users.findByEmail(email);
   // Sessions use an account with a claimed address already, so it is not given away: X01 proves that it is the owner's.
   if (!user || user.emailClaimed) throw new Failure('email_not_found');

@@ -7,7 +7,9 @@ import { handle } from '#shared/kernel/route/define.ts';
 import { resendVerification } from './route.ts';
 
 export const handler = handle(resendVerification, async ({ body: { email }, request }, ports) => {
-  await limitMails(ports.rateLimits, 'verification', { email, by: request.address });
+  const place = { identity: { type: 'email', value: email }, network: request.address } as const;
+  const isKnown = await ports.knownNetworks.has(place);
+  await limitMails(ports.rateLimits, 'verification', { email, by: request.address, isKnown });
   const user = await ports.users.findByEmail(email);
   if (!user) throw new Failure('email_not_found');
   // A proven address needs no link; the answer does not reveal that it is proven.

@@ -6,5 +6,5 @@ export const checkTopUps = defineTask({
   schedule: 'rate(30 minutes)',
   input: z.unknown(),
   output: z.object({ checked: z.int(), unanswered: z.int() }),
-  uses: { paymentGateway: 'use', topUps: 'write', requests: 'write', ledger: 'write' },
+  uses: { paymentGateway: 'use', topUps: 'write', requests: 'write', ledger: 'write', rateLimits: 'write' },
 });

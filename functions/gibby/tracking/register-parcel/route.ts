@@ -5,5 +5,5 @@ export const registerParcel = defineConsumer({
   summary: 'Asks the tracking provider to tell of the parcel that a delivery has named',
   on: requestEvents,
   through: 'queue',
-  uses: { trackings: 'read', courierUpdates: 'register' },
+  uses: { trackings: 'read', courierUpdates: 'register', rateLimits: 'write' },
 });

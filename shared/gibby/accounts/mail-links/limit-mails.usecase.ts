@@ -6,9 +6,15 @@ import type { LinkPurpose } from './mail-link.ports.ts';
 interface AskedLink {
   readonly email: string;
   readonly by: string;
+  /** Whether the owner of the address has signed in from that network. */
+  readonly isKnown?: boolean;
 }
 
 /** Counts a link that strangers can have mailed to an address. Fails with `too_many_requests`. */
-export function limitMails(rateLimits: RateLimits, purpose: LinkPurpose, { email, by }: AskedLink): Promise<void> {
-  return limitMessages(rateLimits, { purpose: `mailLink#${purpose}`, to: { type: 'email', value: email }, by });
+export function limitMails(
+  rateLimits: RateLimits,
+  purpose: LinkPurpose,
+  { email, ...asked }: AskedLink,
+): Promise<void> {
+  return limitMessages(rateLimits, { purpose: `mailLink#${purpose}`, to: { type: 'email', value: email }, ...asked });
 }

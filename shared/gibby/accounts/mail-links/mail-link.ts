@@ -30,6 +30,7 @@ export const mailLinkRoute = {
     rateLimits: 'write',
     mail: 'send',
     mailLinks: 'write',
+    knownNetworks: 'read',
     publicAddress: 'read',
     userSessions: 'read',
   },

@@ -4,6 +4,7 @@ import type { PaymentGateway } from '#shared/gibby/payments/payment-gateway.port
 import type { PaymentReport } from '#shared/gibby/payments/top-up.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { rupiahText } from '#shared/kernel/money.ts';
+import { spendProviderBudget } from '#shared/platform/providers/provider-budget.adapter.ts';
 import {
   attemptMilliseconds,
   callProvider,
@@ -127,6 +128,7 @@ async function ask(
     runtime,
     {
       provider: 'doku',
+      budget: () => spendProviderBudget(runtime, 'doku'),
       purpose: 'check a payment',
       method: 'POST',
       url: new URL('/Suite/CheckStatus', runtime.environment('DOKU_URL')),

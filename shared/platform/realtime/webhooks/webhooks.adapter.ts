@@ -20,6 +20,7 @@ export function webhooks(runtime: Runtime): Webhooks {
         runtime,
         {
           provider: 'webhook',
+          budget: 'none',
           purpose: event.event.name,
           method: 'POST',
           url: new URL(address),

@@ -30,7 +30,7 @@ async function given(secret: unknown = developmentCredentials.doku) {
   };
   const page = createDoku({ webhook, returnAddress: 'https://gibby.example.com/api/credits/redirect' });
   const provider = await serveProvider(page, { doku: secret });
-  const runtime = await testRuntime({ DOKU_SECRET: 'doku', DOKU_URL: provider.url });
+  const runtime = await testRuntime({ DOKU_SECRET: 'doku', DOKU_URL: provider.url, DOKU_PER_HOUR: '1000' });
   const port = doku(runtime);
   const at = async (path: string, fields: Readonly<Record<string, string>>) => {
     const body = new URLSearchParams(fields);
