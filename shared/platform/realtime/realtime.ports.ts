@@ -181,7 +181,8 @@ export interface ChannelCache {
 export interface ChannelSignatures {
   /**
    * The `auth` string for a subscription: `key:HMAC-SHA256(secret, socketId:channel[:channelData])`. For signing in the
-   * channel is `:user:` and the data are the user's: `socketId::user::userData`.
+   * channel is `:user:` and the data are the user's: `socketId::user::userData`. Never signs by a revoked secret, so that
+   * a client which returns after a revocation is not refused.
    */
   sign(socketId: string, channel: string, channelData?: string): Promise<string>;
   /**

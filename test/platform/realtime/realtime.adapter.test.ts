@@ -101,18 +101,18 @@ test('a first frame waits for the connection to open, and gives up if it never o
   expect(await ports.sockets.send('never', '{"event":"hello"}')).toBe(false);
 });
 
-test('a signature follows the protocol, and is valid only for its socket, channel and data', async () => {
+test('a signature follows the protocol, and is valid only for its socket, channel and data; it tells when its secret was made', async () => {
   const { ports } = await realtime();
   const { channelSignatures } = ports;
   const hmac = (text: string) => createHmac('sha256', application.secret).update(text).digest('hex');
   const auth = await channelSignatures.sign('1.2', 'private-x');
   expect(auth).toBe(`app-key:${hmac('1.2:private-x')}`);
   expect(await channelSignatures.sign('1.2', 'private-x', '{"a":1}')).toBe(`app-key:${hmac('1.2:private-x:{"a":1}')}`);
-  expect(await channelSignatures.verify(auth, '1.2', 'private-x')).toBe(true);
-  expect(await channelSignatures.verify(auth, '1.3', 'private-x')).toBe(false);
-  expect(await channelSignatures.verify(auth, '1.2', 'private-y')).toBe(false);
-  expect(await channelSignatures.verify(auth, '1.2', 'private-x', '')).toBe(false);
-  expect(await channelSignatures.verify('', '1.2', 'private-x')).toBe(false);
+  expect(await channelSignatures.verify(auth, '1.2', 'private-x')).toBe(1_000);
+  expect(await channelSignatures.verify(auth, '1.3', 'private-x')).toBeUndefined();
+  expect(await channelSignatures.verify(auth, '1.2', 'private-y')).toBeUndefined();
+  expect(await channelSignatures.verify(auth, '1.2', 'private-x', '')).toBeUndefined();
+  expect(await channelSignatures.verify('', '1.2', 'private-x')).toBeUndefined();
   expect([await channelSignatures.isKey('app-key'), await channelSignatures.isKey('app')]).toEqual([true, false]);
 });
 
