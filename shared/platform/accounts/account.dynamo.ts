@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { ErrorCode } from '#shared/kernel/errors.ts';
 import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
@@ -22,6 +23,13 @@ const claimKeyOf = (accountId: string, identity: Identity, kind: ClaimKind) => (
   PK: identityPartitionOf(identity),
   SK: claimKinds[kind] + accountId,
 });
+/** The latest claim that was registered from a network, which the hash does not tell. */
+const registeredKeyOf = (identity: Identity, network: string) => ({
+  PK: identityPartitionOf(identity),
+  SK: `N#${createHash('sha256')
+    .update(`${identityPartitionOf(identity)}#${network}`)
+    .digest('hex')}`,
+});
 const IdentityHolder = z.object({ accountId: z.string() });
 const claimsAtOnce = 10;
 const suspended = 'suspended';
@@ -30,8 +38,8 @@ const tallyOf = { customer: 'customerStars', operator: 'operatorStars' } as cons
 /**
  * Accounts `ACC#<id>` / `A`. Who has proven an identity is in its lock `IDN#<type>#<value>` / `U` with `provenAt`, which
  * makes it unique; the accounts that claim it are next to it as `C#<account>`, and as `O#<account>` once another identity
- * has opened them, so that those never stand before a claim that opens its account. Claims expire by TTL, and with them
- * the account that has proven nothing.
+ * has opened them, so that those never stand before a claim that opens its account. `N#<hash>` names the latest claim from one
+ * network. Claims expire by TTL, and with them the account that has proven nothing.
  *
  * Locks from before claims were items of their own have no `provenAt`: the account says whether it has proven the
  * identity, and one that has not has a claim.
@@ -59,9 +67,9 @@ export function accounts(runtime: Runtime): AccountsWriter {
       return account && hasProven(account, identity) ? account : undefined;
     },
 
-    claimantOf: async (identity) => {
+    claimantOf: async (identity, network) => {
       let other: Account | undefined;
-      for await (const { accountId } of holdersOf(table, identity)) {
+      for await (const { accountId } of holdersOf(table, identity, network)) {
         const account = await get(accountId);
         if (!account || !claims(account, identity, runtime.clock.now())) continue;
         if (isActive(account) && !isOpened(account)) return account;
@@ -70,14 +78,14 @@ export function accounts(runtime: Runtime): AccountsWriter {
       return other;
     },
 
-    create: (account) => {
+    create: (account, network) => {
       const item = { ...keyOf(account.id), ...account, ...(!isOpened(account) && { ttl: claimEnd(account) }) };
       return table.commit([
         table.put(item, isNew('changed_meanwhile')),
         ...account.identities.flatMap((identity) =>
           identity.status === 'verified'
             ? [owned(table, account.id, identity, { otherwise: 'identity_taken' })]
-            : claimed(table, account, identity),
+            : claimed(table, account, identity, network),
         ),
       ]);
     },
@@ -198,14 +206,19 @@ function owned(
   return table.put(lock, { expression, values: { ':before': before }, otherwise });
 }
 
-/** Claims an identity, unless it is proven. */
-function claimed(table: Table, account: Account, identity: AccountIdentity): Write[] {
+/** Claims an identity, unless it is proven, by a registration from this network. */
+function claimed(table: Table, account: Account, identity: AccountIdentity, network: string | undefined): Write[] {
+  const registered =
+    network === undefined
+      ? []
+      : [table.put({ ...registeredKeyOf(identity, network), accountId: account.id, ttl: claimEnd(identity) })];
   return [
     table.check(ownerKeyOf(identity), {
       expression: 'attribute_not_exists(provenAt)',
       otherwise: 'identity_taken',
     }),
     claim(table, account.id, identity, isOpened(account) ? 'opened' : 'unopened'),
+    ...registered,
   ];
 }
 
@@ -232,10 +245,17 @@ function claimEnd({ createdAt }: Pick<Account, 'createdAt'>): number {
 }
 
 /**
- * The accounts that claim an identity, the latest first: however many there are that have proven nothing, then that of
+ * The accounts that claim an identity: first the one that was registered from the network, if it is named. Then the latest
+ * first: however many there are that have proven nothing, then that of
  * a lock from before, then the latest of those that another identity has opened. Ids of accounts sort by time.
  */
-async function* holdersOf(table: Table, identity: Identity): AsyncGenerator<z.infer<typeof IdentityHolder>> {
+async function* holdersOf(
+  table: Table,
+  identity: Identity,
+  network: string | undefined,
+): AsyncGenerator<z.infer<typeof IdentityHolder>> {
+  const registered = network && (await table.get(registeredKeyOf(identity, network), IdentityHolder));
+  if (registered) yield registered;
   const query = (kind: ClaimKind) => ({
     partition: identityPartitionOf(identity),
     sort: { prefix: claimKinds[kind] },

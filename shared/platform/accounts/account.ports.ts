@@ -13,9 +13,10 @@ export interface AccountsReader {
   /**
    * The account to which an identity leads that nobody has proven, by a claim that has not expired: the latest that is
    * active and has proven nothing, however many others claim it; if there is none, any other. Strongly consistent. Once
-   * somebody has proven the identity, claims say nothing any more.
+   * somebody has proven the identity, claims say nothing any more. A claim that was registered from `network` counts before
+   * later ones: who registers and asks for the code in one place is more likely the same person.
    */
-  claimantOf(identity: Identity): Promise<Account | undefined>;
+  claimantOf(identity: Identity, network?: string): Promise<Account | undefined>;
 }
 
 /** An identity that was proven at `updatedAt`. `id` and `createdAt` count for one that the account did not have. */
@@ -24,9 +25,9 @@ type ProvenIdentity = AccountIdentity & { readonly status: 'verified' };
 export interface AccountsWriter extends AccountsReader {
   /**
    * All or nothing. Its verified identities are its own, the others are claims. Fails with `identity_taken` when an
-   * account has proven any of them.
+   * account has proven any of them. `network` is where it is registered from: it is stored as a hash for as long as the claims.
    */
-  create(account: Account): Promise<void>;
+  create(account: Account, network?: string): Promise<void>;
   /**
    * Makes a proven identity the account's own, which may have claimed it before. A no-op when it already is. Fails with
    * `changed_meanwhile` when another account has proven it meanwhile, or this one another since it was read.

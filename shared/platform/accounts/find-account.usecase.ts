@@ -11,7 +11,7 @@ interface FoundAccount {
 
 /**
  * The account to which an identity leads: the one that has proven it, otherwise the one whose claim is the latest,
- * among those that are active and have proven nothing if there are such. Phone numbers were once stored in the spelling of their
+ * among those that are active and have proven nothing if there are such, and before it the one registered from `network`. Phone numbers were once stored in the spelling of their
  * owner, so the earlier spellings are looked up too. Those count only where they are proven: `0812...` alone is a number
  * in many countries, and a claim to it says nothing. A proven one that is no other number counts more than an unproven
  * claim to the normal form.
@@ -19,10 +19,11 @@ interface FoundAccount {
 export async function findAccount(
   { accounts }: { readonly accounts: AccountsReader },
   identity: Identity,
+  network?: string,
 ): Promise<FoundAccount | undefined> {
   const exactOwner = await accounts.ownerOf(identity);
   if (exactOwner) return { account: exactOwner, identity };
-  const claimant = await accounts.claimantOf(identity);
+  const claimant = await accounts.claimantOf(identity, network);
   const claim = claimant && { account: claimant, identity };
   const spellings = identity.type === 'phone' ? earlierSpellingsOf(`+${identity.value}`) : [];
   for (const value of spellings) {

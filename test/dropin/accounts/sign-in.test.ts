@@ -282,6 +282,30 @@ describe('identities that are not proven', () => {
     expect(shown(strangers.body)).toEqual([[phone, 'verified']]);
   });
 
+  test("lead to the registration from the caller's own network, although strangers have registered since", async () => {
+    const context = await given({ firstName: 'Earlier' });
+    const register = async (firstName: string, from: string) => {
+      context.runtime.clock.advance(1);
+      const body = { firstName, lastName: 'Own', identities: [{ type: 'email', value: email }] };
+      return (await call(create, context.ports, { body, from })).body.account.id;
+    };
+    const [home, elsewhere] = ['203.0.113.9', '198.51.100.7'];
+    const own = await register('Hoa', home);
+    await register('Stranger', elsewhere);
+    const latest = await register('Stranger', '198.51.100.8');
+    const openedFrom = async (from: string) => {
+      const asked = await context.ask({ email }, from);
+      return (await context.answer({ tokenId: asked.body.id, code: context.codeOf() }, from)).body.account.id;
+    };
+    const found = async (from?: string) =>
+      (await context.ports.accounts.claimantOf({ type: 'email', value: email }, from))?.id;
+    expect([await found(), await found('203.0.113.10')]).toEqual([latest, latest]);
+    expect(await openedFrom(home)).toBe(own);
+    // From now on the proof says whose it is, wherever the code is asked for.
+    expect(await openedFrom(elsewhere)).toBe(own);
+    expect(JSON.stringify(await itemsOf(context.runtime))).not.toContain(home);
+  });
+
   test('of two registrations belong to the later, wherever the code was asked for in between', async () => {
     const context = await given({ firstName: 'Stranger' });
     context.runtime.clock.advance(1);

@@ -6,7 +6,7 @@ import { requestLoginCode } from './route.ts';
 
 export const handler = handle(requestLoginCode, ({ body: asked, request }, ports) =>
   issueCode(ports, { identity: asked, by: request.address, application: request.application }, async () => {
-    const found = await findAccount(ports, asked);
+    const found = await findAccount(ports, asked, request.address);
     if (!found || !isActive(found.account)) return undefined;
     const { account, identity } = found;
     return { accountId: account.id, identity, isProven: hasProven(account, identity), to: reachable(found, asked) };
