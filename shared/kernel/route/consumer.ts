@@ -4,7 +4,7 @@ import { inTime, refuseLate, reportMilliseconds, withDeadline } from '../limits/
 import type { Ambient } from '../ports.ts';
 import { isRecordOf } from '../topic.ts';
 import type { ConsumerDefinition, Delivery, Unit } from './define.ts';
-import { logOutcome } from './invocation.ts';
+import { type InvocationContext, logOutcome } from './invocation.ts';
 import { toFailure } from './wire-errors.ts';
 
 /** The parts of DynamoDB stream records and SQS records that we read. */
@@ -27,12 +27,6 @@ interface SourceRecord {
     readonly ApproximateCreationDateTime?: number;
     readonly NewImage?: Readonly<Record<string, unknown>>;
   };
-}
-
-/** The part of Lambda's context that we read. */
-interface Context {
-  readonly awsRequestId?: string;
-  getRemainingTimeInMillis?(): number;
 }
 
 /** Turns a stream image in DynamoDB's typed JSON into a plain item. */
@@ -64,7 +58,7 @@ export function consumerFunction(
 ) {
   const { definition } = unit;
   const run = unit.operation as (input: unknown, ports: Ambient, delivery: Delivery) => Promise<void>;
-  return async (event: { readonly Records: readonly SourceRecord[] }, context: Context = {}) => {
+  return async (event: { readonly Records: readonly SourceRecord[] }, context: InvocationContext = {}) => {
     const startedAtMilliseconds = performance.now();
     const timeLeft = () =>
       context.getRemainingTimeInMillis?.() ?? startedAtMilliseconds + defaultMilliseconds - performance.now();

@@ -1,5 +1,20 @@
 import type { Failure } from '../errors.ts';
+import { inTime, reportMilliseconds, withDeadline } from '../limits/deadline.ts';
 import type { Ambient } from '../ports.ts';
+
+/** The part of Lambda's context that functions read. */
+export interface InvocationContext {
+  readonly awsRequestId?: string;
+  getRemainingTimeInMillis?(): number;
+}
+
+/** Does the work of an invocation that answers once. Fails with `busy` shortly before Lambda would cut it off. */
+export function untilCutOff<T>(
+  { getRemainingTimeInMillis: left }: InvocationContext,
+  work: () => Promise<T>,
+): Promise<T> {
+  return withDeadline(left && left() - reportMilliseconds, () => inTime(work()));
+}
 
 /** One finished invocation, as its log line shows it. */
 interface InvocationResult {

@@ -1,13 +1,7 @@
-import { inTime, reportMilliseconds, withDeadline } from '../limits/deadline.ts';
 import type { Ambient } from '../ports.ts';
 import type { TaskDefinition, Unit } from './define.ts';
-import { logOutcome } from './invocation.ts';
+import { type InvocationContext, logOutcome, untilCutOff } from './invocation.ts';
 import { toFailure } from './wire-errors.ts';
-
-interface Context {
-  readonly awsRequestId?: string;
-  getRemainingTimeInMillis?(): number;
-}
 
 /**
  * The function of a state machine's task. The state machine sees a thrown failure's code as the error name. A task that
@@ -16,17 +10,14 @@ interface Context {
 export function taskFunction(operation: string, unit: Unit<TaskDefinition>, ports: Ambient) {
   const { input: inputSchema, output: outputSchema } = unit.definition;
   const run = unit.operation as (input: unknown, ports: Ambient) => Promise<unknown>;
-  return async (event: unknown, context: Context = {}) => {
+  return async (event: unknown, context: InvocationContext = {}) => {
     const outcome = {
       operation,
       requestId: context.awsRequestId ?? ports.ids.uuid(),
       startedAtMilliseconds: performance.now(),
     };
     try {
-      const left = context.getRemainingTimeInMillis?.();
-      const answer = await withDeadline(left && left - reportMilliseconds, () =>
-        inTime(run(inputSchema.parse(event), ports)),
-      );
+      const answer = await untilCutOff(context, () => run(inputSchema.parse(event), ports));
       const output = outputSchema.parse(answer);
       logOutcome(ports, { ...outcome, status: 200 });
       return output;

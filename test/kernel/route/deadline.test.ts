@@ -5,8 +5,9 @@ import { Failure } from '#shared/kernel/errors.ts';
 import { withDeadline } from '#shared/kernel/limits/deadline.ts';
 import { retryOnConflict } from '#shared/kernel/optimistic-lock.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
-import { defineConsumer, defineTask, handle } from '#shared/kernel/route/define.ts';
+import { defineConsumer, defineSocketRoute, defineTask, handle } from '#shared/kernel/route/define.ts';
 import type { PipelinePorts } from '#shared/kernel/route/pipeline/request.ts';
+import { socketFunction } from '#shared/kernel/route/socket.ts';
 import { taskFunction } from '#shared/kernel/route/task.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { idempotency } from '#shared/platform/http/idempotency.dynamo.ts';
@@ -230,6 +231,16 @@ test('a task that has used up its time fails with the name busy, which its state
     return new Promise<never>(() => undefined);
   });
   await expect(taskFunction('check', unit, ambient())({}, time.context)).rejects.toMatchObject({ name: 'busy' });
+});
+
+test('a handshake that has used up its time is refused with 503', async () => {
+  const time = timeOfFunction();
+  const unit = handle(defineSocketRoute({ route: '$connect', summary: 'For tests', uses: {} }), async () => {
+    time.isOver();
+    return new Promise<never>(() => undefined);
+  });
+  const event = { requestContext: { connectionId: 'c', requestId: 'r' } };
+  expect(await socketFunction('connect', unit, ambient())(event, time.context)).toEqual({ statusCode: 503 });
 });
 
 test('work that meets a conflict each time ends at the deadline', async () => {
