@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { areas } from '#infra/areas.ts';
+import { fieldsOf } from '../authorization/marked-leaves.ts';
 import { exists, textOf } from './pages.ts';
 
 const page = textOf('docs/security.md');
@@ -6,7 +8,17 @@ const page = textOf('docs/security.md');
 /** The cells of the table's rows under a heading. */
 function rowsUnder(heading: string): readonly string[][] {
   const [, section = ''] = page.split(`\n## ${heading}\n`);
-  const rows = section.split('\n## ')[0]?.match(/^\|.*\|$/gm) ?? [];
+  return rowsOf(section.split('\n## ')[0] ?? '');
+}
+
+/** The same of the one table that begins with these words. */
+function tableAfter(begin: string): readonly string[][] {
+  const [, table = ''] = page.split(`\n${begin}`);
+  return rowsOf(`${begin}${table.split('\n\n')[0] ?? ''}`);
+}
+
+function rowsOf(text: string): readonly string[][] {
+  const rows = text.match(/^\|.*\|$/gm) ?? [];
   return rows.slice(2).map((row) =>
     row
       .split('|')
@@ -38,6 +50,17 @@ describe('docs/security.md', () => {
       return !['met', 'not applicable'].includes(state) || where === '';
     });
     expect(vague).toEqual([]);
+  });
+
+  test('gives each kind of personal field a level, and each level its requirements', () => {
+    const [kinds, levels] = [tableAfter('| Kind |'), tableAfter('| Level |')];
+    const answers = areas.flatMap(({ operations }) => Object.values(operations));
+    const marked = answers.flatMap((one) => (one.kind === 'route' ? fieldsOf(one.response) : []));
+    const known = new Set(marked.flatMap(({ mark }) => (mark ? [`\`${mark.kind}\``] : [])));
+    expect(kinds.map(([kind = '']) => kind).toSorted()).toEqual([...known].toSorted());
+    const named = new Set(levels.map(([level]) => level));
+    expect(kinds.filter(([, , level]) => !named.has(level))).toEqual([]);
+    expect(levels.filter((cells) => cells.length !== 4 || cells.includes(''))).toEqual([]);
   });
 
   test('names who may call as the definitions do', () => {

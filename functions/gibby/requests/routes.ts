@@ -1,3 +1,4 @@
+export { backfillReports } from './backfill-reports/route.ts';
 export { createComment } from './create-comment/route.ts';
 export { createRequest } from './create-request/route.ts';
 export { fireRequestTimer } from './fire-request-timer/route.ts';

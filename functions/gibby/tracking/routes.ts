@@ -1,3 +1,4 @@
+export { backfillComplaintRecords } from './backfill-complaint-records/route.ts';
 export { complain } from './complain/route.ts';
 export { confirmDelivery } from './confirm-delivery/route.ts';
 export { confirmPurchase } from './confirm-purchase/route.ts';

@@ -12,17 +12,20 @@ import { prefixes } from './tracking.keys.ts';
 const keyOf = (requestId: number) => ({ PK: `${prefixes.complaint}${requestId}`, SK: 'C' });
 const countKey = { PK: `${prefixes.complaint}OPEN`, SK: 'COUNT' };
 
-/** How often a user has complained, and how often others have complained about them. */
+/**
+ * How often a user has complained, and how often others have complained about them. Older items have `made` and `met`, for
+ * which complaints were counted without a mark, so they say nothing: the backfill counts those complaints here.
+ */
 const recordKeyOf = (userId: number) => ({ PK: `${prefixes.complaint}USER#${userId}`, SK: 'COUNT' });
 
-const ComplaintCounts = z.object({ userId: GibbyId, made: z.int().default(0), met: z.int().default(0) });
+const ComplaintCounts = z.object({ userId: GibbyId, totalMade: z.int().default(0), totalMet: z.int().default(0) });
 
 const OpenCount = z.object({ open: z.int() });
 
 /**
  * `CPL#<request>` / `C`. GSI1 lists open complaints under `CPO#OPEN` by time, and `CPL#OPEN` / `COUNT` counts them. A
  * settled complaint stays, so that a redelivered event does not reopen it. `CPL#USER#<user>` / `COUNT` counts the
- * complaints of and about a user, for ever.
+ * complaints of and about a user, for ever; a complaint that is counted so has `isRemembered`.
  */
 export function complaints(runtime: Runtime): ComplaintsWriter {
   const table = tableOf(runtime);
@@ -38,17 +41,28 @@ export function complaints(runtime: Runtime): ComplaintsWriter {
     add: async (complaint) => {
       const { requestId, complainedAt } = complaint;
       const place = { GSI1PK: partition, GSI1SK: `${complainedAt}#${requestId}` };
+      const item = { ...keyOf(requestId), ...place, ...complaint, isRemembered: true };
       await commitIfUnchanged(table, [
-        table.put({ ...keyOf(requestId), ...place, ...complaint }, isNew('changed_meanwhile')),
+        table.put(item, isNew('changed_meanwhile')),
         count(table, 1),
-        remember(table, complaint.requesterId, 'made'),
-        remember(table, complaint.travellerId, 'met'),
+        ...countedForParties(table, complaint),
+      ]);
+    },
+
+    remember: async (requestId) => {
+      const complaint = await table.get(keyOf(requestId), OpenComplaint);
+      if (!complaint) return;
+      const mark = { expression: 'SET isRemembered = :yes', values: { ':yes': true } };
+      const isUnmarked = { expression: 'attribute_not_exists(isRemembered)', otherwise: 'changed_meanwhile' } as const;
+      await commitIfUnchanged(table, [
+        table.update(keyOf(requestId), mark, isUnmarked),
+        ...countedForParties(table, complaint),
       ]);
     },
 
     recordsOf: async (userIds) => {
       const found = await table.getMany([...new Set(userIds)].map(recordKeyOf), ComplaintCounts);
-      return new Map(found.map(({ userId, made, met }) => [userId, { made, met }]));
+      return new Map(found.map(({ userId, totalMade: made, totalMet: met }) => [userId, { made, met }]));
     },
 
     settle: async (requestId) => {
@@ -59,7 +73,11 @@ export function complaints(runtime: Runtime): ComplaintsWriter {
   };
 }
 
-function remember(table: Table, userId: number, side: 'made' | 'met'): Write {
+function countedForParties(table: Table, { requesterId, travellerId }: OpenComplaint): Write[] {
+  return [countedFor(table, requesterId, 'totalMade'), countedFor(table, travellerId, 'totalMet')];
+}
+
+function countedFor(table: Table, userId: number, side: 'totalMade' | 'totalMet'): Write {
   const names = { '#side': side, '#userId': 'userId' };
   return table.update(recordKeyOf(userId), {
     expression: 'SET #userId = :userId ADD #side :one',

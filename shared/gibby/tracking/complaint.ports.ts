@@ -14,6 +14,8 @@ export interface ComplaintsReader {
 export interface ComplaintsWriter extends ComplaintsReader {
   /** Adds a complaint to the list. A request has at most one complaint ever, so adding it again is a no-op. */
   add(complaint: OpenComplaint): Promise<void>;
+  /** Counts a complaint for its parties, if it was added before that was done. May be repeated. */
+  remember(requestId: number): Promise<void>;
   /** Removes it from the list for good. A no-op for one that is not in the list. */
   settle(requestId: number): Promise<void>;
 }

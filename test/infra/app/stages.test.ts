@@ -73,7 +73,9 @@ describe('the roles of functions', () => {
   const scanning = {
     checkBooks: 'adds up all of the books, once a day',
     backfillClaims: 'walks over what is stored, and is removed once it has finished (docs/data-changes.md)',
+    backfillComplaintRecords: 'walks over what is stored, and is removed once it has finished (docs/data-changes.md)',
     backfillPictures: 'walks over what is stored, and is removed once it has finished (docs/data-changes.md)',
+    backfillReports: 'walks over what is stored, and is removed once it has finished (docs/data-changes.md)',
   };
 
   test('allow only the check of the books and the backfills to scan the table', () => {
