@@ -128,6 +128,15 @@ describe('a change sets exactly these fields:', () => {
   });
 });
 
+test('a gig that never streamed has lasted for whole seconds', () => {
+  const gig = play([]);
+  const attempt = attemptOf(gig, [12, 'cancel', customer]);
+  const late = { ...attempt, now: attempt.now + 999 };
+  const decision = decideGig(gig, late);
+  if (decision.kind !== 'apply') throw new Error(decision.kind);
+  expect(changeGig(gig, decision.transition, late).gig.durationSeconds).toBe(12);
+});
+
 test('a gig without words in its table says none', () => {
   expect(lastChange([[5, 'claimReject', first]]).event.notify).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { offerabilityOf, serviceFeeMinor, statusOfOffer } from '#shared/gibby/offers/offer.rules.ts';
+import { cantTypeTexts, offerabilityOf, serviceFeeMinor, statusOfOffer } from '#shared/gibby/offers/offer.rules.ts';
 import type { Offer } from '#shared/gibby/offers/offer.ts';
 import type { Request } from '#shared/gibby/requests/request.ts';
 import type { Trip } from '#shared/gibby/trips/trip.ts';
@@ -72,6 +72,18 @@ describe('a traveller', () => {
     ['hidden', { hiddenAt: '2026-01-05T00:00:00.000Z' }],
     ['past its date', { maximumDeliveryDate: '2026-01-04' }],
   ] as const)('cannot offer for a request that is %s', (_which, change) => {
-    expect(look([trip(1, today)], undefined, { ...request, ...change }).canOffer).toBe(false);
+    const offerability = look([trip(1, today)], undefined, { ...request, ...change });
+    expect(offerability).toEqual({ canOffer: false, cantType: false, trips: [] });
+  });
+
+  test('may offer on the last day of a request', () => {
+    expect(look([trip(1, today)], undefined, { ...request, maximumDeliveryDate: today }).canOffer).toBe(true);
+  });
+
+  test('reads why they cannot, in the words of the document where it has some', () => {
+    expect(cantTypeTexts).toEqual({
+      1: 'Your return date exceeds maximum return date set by requester',
+      2: 'Your trip is over',
+    });
   });
 });

@@ -44,8 +44,25 @@ const traveller = { actor: 'traveller', by: '2' } as const;
 const admin = { actor: 'admin', by: 'ad1' } as const;
 const system = { actor: 'system', by: 'system' } as const;
 
-test('a new request has all its fields and no past', () => {
-  expect(newRequest({ ...details, id: requestId, requesterId }, begin).request).toEqual({
+test('a new request has all its fields and no past, as its event says', () => {
+  const { request, event } = newRequest({ ...details, id: requestId, requesterId }, begin);
+  expect(event).toEqual({
+    event: 'postRequest',
+    actor: 'requester',
+    by: '1',
+    requestId,
+    seq: 1,
+    from: null,
+    to: 'open',
+    at: createdAt,
+    requestVersion: 1,
+    request: factsOf(request),
+    offer: null,
+    reasonId: null,
+    refundedMinor: 0,
+    earnedMinor: 0,
+  });
+  expect(request).toEqual({
     ...details,
     id: requestId,
     requesterId,
@@ -145,9 +162,10 @@ describe('of an open request', () => {
   });
 
   test('a report by many hides it, and is the only event within a state that leaves an entry', () => {
-    expect(fieldsOf(open, changeBy(open, { ...system, event: 'hide' }))).toEqual({
+    const before = { ...open, history: [entry('cancelOffer', 'traveller', '2')] };
+    expect(fieldsOf(before, changeBy(before, { ...system, event: 'hide' }))).toEqual({
       hiddenAt: at,
-      history: [entry('hide', 'system', 'system')],
+      history: [...before.history, entry('hide', 'system', 'system')],
     });
   });
 });
@@ -213,7 +231,7 @@ describe('of a request with an accepted offer', () => {
       7_500,
       60_000,
     ],
-    ['deliver', inProgress, traveller, {}, 0, 0],
+    ['deliver', inProgress, traveller, { split: { toRequesterMinor: 1, toTravellerMinor: 1 } }, 0, 0],
   ] as const)('%s says what each gets, and keeps the accepted offer', (event, before, who, given, refunded, earned) => {
     const change = changeBy(before, { ...who, event, ...given });
     expect(change.event).toMatchObject({ refundedMinor: refunded, earnedMinor: earned });
