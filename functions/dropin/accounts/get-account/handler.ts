@@ -8,5 +8,5 @@ export const handler = handle(getAccount, async ({ params, account: caller }, po
   const account = await ports.accounts.get(params.accountId);
   if (!account) throw new Failure('account_not_found');
   const mayReadAll = caller.admin || caller.accountId === account.id;
-  return mayReadAll ? heldProfile(ports, account) : strangersProfile(account);
+  return mayReadAll ? heldProfile(ports, account) : strangersProfile(account, ports.publicAddress.of);
 });

@@ -12,5 +12,5 @@ export const getAccount = defineRoute({
   params: z.object({ accountId: ObjectId }),
   response: AccountProfile.extend({ profileImage: z.string().optional() }),
   errors: ['account_not_found'],
-  uses: { accounts: 'read', administrators: 'read' },
+  uses: { accounts: 'read', administrators: 'read', publicAddress: 'read' },
 });
