@@ -79,7 +79,45 @@ export interface StageSettings {
    * are told to come back later. API Gateway takes 500 a second by default, of all APIs of the account in the region.
    */
   readonly connectionsPerMinute: number;
+  /**
+   * Requests and socket messages that the stage's two APIs take, of all clients together; beyond it API Gateway refuses
+   * them. So no stage takes all that the account has in its region.
+   */
+  readonly throttles: { readonly http: Throttle; readonly sockets: Throttle };
+  /** Names of one's own. Without it the stage has the name that CloudFront gives it. */
+  readonly domain?: {
+    /** Each serves HTTP, sockets and files. The first is the public address, which answers and mails name. */
+    readonly names: readonly [string, ...string[]];
+    /** The certificate for all of them, in ACM of us-east-1, where CloudFront reads it. */
+    readonly certificateArn: string;
+  };
+  /** AWS WAF in front of the stage, for 12 USD a month and 0.60 for each million requests; none when absent. */
+  readonly firewall?: FirewallSettings;
+  /**
+   * What the AWS account may cost in a month. A mail to `notify` says so when 80 % are spent, and when the forecast is above
+   * all of it. Budgets know no stages: two stages of an account see the same costs.
+   */
+  readonly budget?: { readonly monthlyUsd: number; readonly notify: string };
   readonly logRetentionDays: 7 | 30 | 90;
+}
+
+/** Calls a second in the long run, and how many may come at once. */
+interface Throttle {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+/**
+ * Requests in five minutes, beyond which a caller gets 429 before any function runs. They stop floods: the limits of the routes
+ * are narrower, know the caller, and answer first (docs/contract/limits.md).
+ */
+export interface FirewallSettings {
+  /** Of one address, which may have a whole mobile network behind it. */
+  readonly perAddress: number;
+  /** Of one address to the routes that need no sign-in. */
+  readonly anonymousPerAddress: number;
+  /** Of one API key, which all copies of an app share: a ceiling for a stolen key. */
+  readonly perKey: number;
 }
 
 /** Those of the document's sample, which are invented. */
@@ -93,6 +131,8 @@ const ownApps = [
 /** The bundle id of the instant family's samples, so that they work as they are on the local cloud. */
 const appsOfDocuments = ['APNS/xxxx', 'GCM/xxxx'] as const;
 const openTokApiUrl = 'https://api.opentok.com';
+const sockets = { perSecond: 5000, burst: 2500 };
+const firewall = { perAddress: 40_000, anonymousPerAddress: 10_000, perKey: 3_000_000 };
 
 export const stages: readonly StageSettings[] = [
   {
@@ -115,6 +155,7 @@ export const stages: readonly StageSettings[] = [
     realtimeAppId: '1001',
     instantTokens: 'shared',
     connectionsPerMinute: 24_000,
+    throttles: { http: { perSecond: 5000, burst: 2500 }, sockets },
     logRetentionDays: 7,
   },
   {
@@ -136,6 +177,7 @@ export const stages: readonly StageSettings[] = [
     realtimeAppId: '1002',
     instantTokens: 'shared',
     connectionsPerMinute: 24_000,
+    throttles: { http: { perSecond: 200, burst: 400 }, sockets: { perSecond: 200, burst: 400 } },
     logRetentionDays: 7,
   },
   {
@@ -156,6 +198,9 @@ export const stages: readonly StageSettings[] = [
     edgeProof: 'first',
     realtimeAppId: '1003',
     instantTokens: 'shared',
+    throttles: { http: { perSecond: 500, burst: 1000 }, sockets: { perSecond: 500, burst: 1000 } },
+    firewall,
+    budget: { monthlyUsd: 200, notify: 'operators@example.com' },
     realtimeConcurrency: 10,
     connectionsPerMinute: 24_000,
     logRetentionDays: 30,
@@ -178,6 +223,9 @@ export const stages: readonly StageSettings[] = [
     edgeProof: 'first',
     realtimeAppId: '1004',
     instantTokens: 'shared',
+    throttles: { http: { perSecond: 5000, burst: 2500 }, sockets },
+    firewall,
+    budget: { monthlyUsd: 2000, notify: 'operators@example.com' },
     realtimeConcurrency: 100,
     connectionsPerMinute: 24_000,
     logRetentionDays: 90,

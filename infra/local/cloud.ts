@@ -25,6 +25,7 @@ import { startProviders } from './providers/providers.ts';
 import { type RealtimeCredentials, realtimeSecretOf } from './realtime-secret.ts';
 import { loadAssembly } from './template/assembly.ts';
 import { type Content, createExchange, type Difference, difference } from './template/exchange.ts';
+import { misunderstood } from './template/understood.ts';
 import { readSocketApis } from './websocket/api.ts';
 import { createSocketGateway } from './websocket/gateway.ts';
 
@@ -130,6 +131,8 @@ async function compose(
   const credentials = createCredentials();
   const contentOf = (directory: string): Content => {
     const loaded = loadAssembly(directory, STAGE);
+    const faults = misunderstood(loaded.resources);
+    if (faults.length > 0) throw new Error(faults.join('\n'));
     return { assembly: loaded, iam: createIam(loaded, credentials) };
   };
   const content = createExchange(contentOf(options.assemblyDirectory));

@@ -7,6 +7,7 @@ import * as secrets from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { QueueName, SecretName } from '#shared/kernel/grants.ts';
+import { addBudget } from '../constructs/budget.ts';
 import { consumerQueueName, queuedConsumers } from '../constructs/consumer-queues.ts';
 import { addMailTemplates } from '../constructs/mail-templates.ts';
 import { type ProviderSettings, providers } from '../providers.ts';
@@ -73,8 +74,9 @@ export class DataStack extends Stack {
   readonly orderedDeadLetters: sqs.Queue;
 
   constructor(scope: Construct, settings: StageSettings) {
-    super(scope, 'Data');
-    const removalPolicy = settings.retainsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    super(scope, 'Data', { terminationProtection: settings.retainsData });
+    // What a failed first deployment has made goes with it, so that the next one begins from nothing.
+    const removalPolicy = settings.retainsData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
     const { STRING } = dynamodb.AttributeType;
 
     this.table = new dynamodb.TableV2(this, 'Table', {
@@ -109,8 +111,7 @@ export class DataStack extends Stack {
         new secrets.Secret(this, `Secret-${name}`, {
           secretName: `${settings.name}/${name}`,
           generateSecretString,
-          // A secret's name is unique: a secret left behind by a failed first deployment would make the next one fail.
-          removalPolicy: settings.retainsData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
+          removalPolicy,
         }),
     );
 
@@ -159,6 +160,10 @@ export class DataStack extends Stack {
       }),
     };
     this.uploads = this.#uploadsBucket(removalPolicy, this.queues.uploads);
+    if (settings.budget) addBudget(this, settings.budget);
+    // A protected table cannot be deleted, not even by the roll-back of a failed first deployment. So it is made last.
+    if (settings.retainsData)
+      this.table.node.addDependency(...this.node.children.filter((made) => made !== this.table));
   }
 
   /**

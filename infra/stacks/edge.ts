@@ -1,5 +1,6 @@
 import { Annotations, CfnOutput, Fn, RemovalPolicy, SecretValue, Stack, Validations } from 'aws-cdk-lib';
 import * as gateway from 'aws-cdk-lib/aws-apigatewayv2';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -49,11 +50,13 @@ const accessLogFormat = JSON.stringify({
   integrationError: '$context.integrationErrorMessage',
 });
 
-/** What the APIs and the distribution reach without a function. */
+/** What the APIs and the distribution reach without a function, and the rules in front of it. */
 interface EdgeSources {
   readonly uploads: s3.IBucket;
   /** Gets what sockets send, and their ends. */
   readonly frames: sqs.IQueue;
+  /** ARN of the rules of AWS WAF, in a stage with a firewall. */
+  readonly webAclArn?: string | undefined;
 }
 
 /** The two APIs and the public distribution in front of them. Areas add their routes to the APIs. */
@@ -63,11 +66,11 @@ export class EdgeStack extends Stack {
   readonly socketStage: gateway.CfnStage;
   /** Base URL for `@connections` posts. */
   readonly connectionsUrl: string;
-  /** Public URL of the stage, such as `https://d111111abcdef8.cloudfront.net`. */
+  /** Public URL of the stage, such as `https://d111111abcdef8.cloudfront.net` or that of its first name of its own. */
   readonly publicUrl: string;
 
-  constructor(scope: Construct, settings: StageSettings, { uploads, frames }: EdgeSources) {
-    super(scope, 'Edge');
+  constructor(scope: Construct, settings: StageSettings, { uploads, frames, webAclArn }: EdgeSources) {
+    super(scope, 'Edge', { terminationProtection: settings.retainsData });
     this.httpApi = new gateway.CfnApi(this, 'HttpApi', {
       name: `${this.stackName}-http`,
       protocolType: 'HTTP',
@@ -89,6 +92,7 @@ export class EdgeStack extends Stack {
       stageName: '$default',
       autoDeploy: true,
       accessLogSettings: { destinationArn: accessLog.logGroupArn, format: accessLogFormat },
+      defaultRouteSettings: throttled(settings.throttles.http),
     });
 
     this.socketApi = new gateway.CfnApi(this, 'SocketApi', {
@@ -102,8 +106,7 @@ export class EdgeStack extends Stack {
       apiId: this.socketApi.ref,
       stageName: 'live',
       autoDeploy: true,
-      // Messages a second of all clients together; beyond it they are refused, so that no flood takes every function.
-      defaultRouteSettings: { throttlingRateLimit: 5000, throttlingBurstLimit: 2500 },
+      defaultRouteSettings: throttled(settings.throttles.sockets),
     });
     const domainOf = (api: gateway.CfnApi) => `${api.ref}.execute-api.${this.region}.${this.urlSuffix}`;
     this.connectionsUrl = Fn.join('', ['https://', domainOf(this.socketApi), '/live']);
@@ -151,7 +154,8 @@ export class EdgeStack extends Stack {
     };
     const distribution = new cloudfront.Distribution(this, 'Distribution', {
       comment: this.stackName,
-      minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
+      ...ownNames(this, settings),
+      ...(webAclArn && { webAclId: webAclArn }),
       defaultBehavior: { origin: http, ...passThrough },
       additionalBehaviors: {
         '/api/*': { origin: http, ...passThrough, functionAssociations: viewerRequest('LargeForm', largeForm) },
@@ -180,14 +184,21 @@ export class EdgeStack extends Stack {
     });
     Validations.of(distribution).acknowledge(
       { id: 'AwsSolutions-CFR1', reason: 'The product is offered in all countries.' },
-      { id: 'AwsSolutions-CFR2', reason: 'Rate limits, API keys and body limits are checked by the functions.' },
       { id: 'AwsSolutions-CFR3', reason: 'Its logs would hold query strings, where the Gibby document has API keys.' },
-      {
-        id: 'AwsSolutions-CFR4',
-        reason: 'Without a domain of its own it has the certificate of CloudFront, which sets TLS.',
-      },
     );
-    this.publicUrl = `https://${distribution.distributionDomainName}`;
+    if (!webAclArn) {
+      const reason =
+        'A stage without a firewall relies on the limits, API keys and body limits that the functions check.';
+      Validations.of(distribution).acknowledge({ id: 'AwsSolutions-CFR2', reason });
+    }
+    if (!settings.domain) {
+      const reason = 'Without a domain of its own it has the certificate of CloudFront, which sets TLS.';
+      Validations.of(distribution).acknowledge({ id: 'AwsSolutions-CFR4', reason });
+    }
+    // Functions that were deployed before the stage got a name of its own still import that of CloudFront. Without the export,
+    // this stack could not be updated before them, nor they before it.
+    if (settings.domain) this.exportValue(distribution.distributionDomainName);
+    this.publicUrl = `https://${settings.domain?.names[0] ?? distribution.distributionDomainName}`;
     new CfnOutput(this, 'PublicUrl', { value: this.publicUrl });
   }
 
@@ -196,6 +207,25 @@ export class EdgeStack extends Stack {
     const attributes = { bucketArn, bucketRegionalDomainName };
     const bucket = s3.Bucket.fromBucketAttributes(this, 'Uploads', attributes);
     Annotations.of(this).acknowledgeWarning('@aws-cdk/aws-cloudfront-origins:updateImportedBucketPolicyOac');
-    return origins.S3BucketOrigin.withOriginAccessControl(bucket);
+    // Names of CloudFront are those of the whole account, so that of another region must differ.
+    const originAccessControl = new cloudfront.S3OriginAccessControl(this, 'UploadsAccess', {
+      originAccessControlName: `${this.stackName}-uploads-${this.region}`,
+      signing: cloudfront.Signing.SIGV4_ALWAYS,
+    });
+    return origins.S3BucketOrigin.withOriginAccessControl(bucket, { originAccessControl });
   }
+}
+
+function throttled({ perSecond, burst }: StageSettings['throttles']['http']): gateway.CfnStage.RouteSettingsProperty {
+  return { throttlingRateLimit: perSecond, throttlingBurstLimit: burst };
+}
+
+/** With the certificate of CloudFront, which a stage without names of its own has, CloudFront sets TLS itself. */
+function ownNames(scope: Construct, { domain }: StageSettings): Partial<cloudfront.DistributionProps> {
+  if (!domain) return {};
+  return {
+    domainNames: [...domain.names],
+    certificate: Certificate.fromCertificateArn(scope, 'Certificate', domain.certificateArn),
+    minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
+  };
 }

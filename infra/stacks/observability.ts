@@ -65,7 +65,8 @@ export class ObservabilityStack extends Stack {
       }).addAlarmAction(notify);
     }
     new cloudwatch.Dashboard(this, 'Dashboard', {
-      dashboardName: `${backend.settings.name}-marketplace`,
+      // Dashboards are those of the whole account, so that of another region must have another name.
+      dashboardName: `${backend.settings.name}-marketplace-${this.region}`,
       widgets: [
         [
           new cloudwatch.GraphWidget({ title: 'Alarms', left: Object.values(metrics), width: 12 }),

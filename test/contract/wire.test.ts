@@ -184,7 +184,7 @@ describe('a stored account on the wire', () => {
 
   test('shows the owner everything and others no contact data', () => {
     expect(accountProfile(stored)).toEqual({ ...profile, operatorRating: 4.33, customerRating: 5 });
-    expect(publicProfile(stored)).toEqual({
+    expect(publicProfile(stored, (path) => `https://example.com${path}`)).toEqual({
       id: profile.id,
       firstName: 'Nguyen',
       lastName: 'Hoa',

@@ -93,7 +93,9 @@ test('a profile image is uploaded straight to storage, inspected, and public fro
   expect(Buffer.from(await served.arrayBuffer())).toEqual(png);
   await fixture.cloud.activity.idle();
   expect(await keysOfBucket()).not.toContain(permit.key);
-  expect((await fixture.ports.accounts.get(customer.id))?.profileImage).toBe(address);
+  expect(await fixture.ask({ method: 'GET', path: `/accounts/${customer.id}` }, stranger)).toMatchObject({
+    profileImage: address,
+  });
 });
 
 test('a profile image of a phone is public without its place, upright', async () => {

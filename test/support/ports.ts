@@ -12,18 +12,18 @@ export type WholePorts = { [P in PortName]: Whole<Ports[P][keyof Ports[P]]> };
 
 type Factory = (runtime: Runtime) => unknown;
 
-/** The variables that `testRuntime` sets: the table, and that no webhooks are wanted. */
-const setInTests: readonly string[] = ['TABLE_NAME', 'WEBHOOK_URL', 'WEBHOOK_EVENTS'];
+/** The variables that `testRuntime` sets: the table, the public address, and that no webhooks are wanted. */
+const setInTests: readonly string[] = ['TABLE_NAME', 'PUBLIC_URL', 'WEBHOOK_URL', 'WEBHOOK_EVENTS'];
 
-/** The adapters of the catalogue that need only the table. All others call a provider. */
-const onTable = (Object.keys(catalogue) as PortName[]).filter(
+/** The adapters of the catalogue that need only the table, and the one of the public address. All others call a provider. */
+const withoutProvider = (Object.keys(catalogue) as PortName[]).filter(
   (name) =>
     catalogue[name].variables.every((variable) => setInTests.includes(variable)) &&
-    catalogue[name].module.endsWith('.dynamo.ts'),
+    (catalogue[name].module.endsWith('.dynamo.ts') || name === 'publicAddress'),
 );
 
 const factories = await Promise.all(
-  onTable.map(async (name): Promise<[PortName, Factory]> => {
+  withoutProvider.map(async (name): Promise<[PortName, Factory]> => {
     const address = new URL(`../../shared/${catalogue[name].module}`, import.meta.url).href;
     const module: Readonly<Record<string, Factory>> = await import(/* @vite-ignore */ address);
     const factory = module[name];

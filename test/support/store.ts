@@ -54,6 +54,7 @@ export async function testRuntime(variables: Readonly<Record<string, string>> = 
   await server.call('DynamoDB_20120810.CreateTable', request);
   const environment: Readonly<Record<string, string>> = {
     TABLE_NAME: TableName,
+    PUBLIC_URL: 'https://public.example.com',
     WEBHOOK_URL: '',
     WEBHOOK_EVENTS: '',
     ...variables,

@@ -16,18 +16,19 @@ const noName = { firstName: '', lastName: '', profileImage: '' };
 
 /**
  * A row of D20 or D21: what the operator earned or the customer paid, the other party, and the score that this party
- * gave. An operator's payouts show customers, a customer's purchases show operators.
+ * gave. An operator's payouts show customers, a customer's purchases show operators. `addressOf` is `publicAddress.of`.
  */
 export function historyRecord(
   money: Payment | Purchase,
   gig: Gig,
   other: { role: GigParty; account: Account | undefined },
+  addressOf: (path: string) => string,
 ): HistoryRecord {
   return {
     gig: wireGig(gig),
     payment: { id: money.id, amount: decimalText(money.amountMinor), createdAt: money.createdAt },
     rating: ratingValueOf(gig.ratings[other.role]),
-    account: other.account ? publicProfile(other.account) : noName,
+    account: other.account ? publicProfile(other.account, addressOf) : noName,
   };
 }
 

@@ -15,6 +15,8 @@ import type { Parcel } from './parcel.ts';
 interface AftershipAccount {
   readonly apiKey: string;
   readonly webhookSecret: string;
+  /** A second value that counts, while the secret is changed (docs/runbooks/rotate-shared-secrets.md). */
+  readonly otherWebhookSecret?: string;
 }
 
 const Registered = z.object({ data: z.object({ id: z.string().min(1) }) });
@@ -38,12 +40,16 @@ export function courierUpdates(runtime: Runtime): ParcelRegistry & CourierSignat
     },
 
     isGenuine: async (rawBody, signature = '') => {
-      const { webhookSecret } = await account();
-      const expected = createHmac('sha256', webhookSecret).update(rawBody).digest();
+      const { webhookSecret, otherWebhookSecret } = await account();
       const given = Buffer.from(signature, 'base64');
-      return given.length === expected.length && timingSafeEqual(given, expected);
+      return [webhookSecret, otherWebhookSecret].some((secret) => secret && isSignedBy(secret, rawBody, given));
     },
   };
+}
+
+function isSignedBy(secret: string, rawBody: string, given: Buffer): boolean {
+  const expected = createHmac('sha256', secret).update(rawBody).digest();
+  return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
 async function isKnown(ask: Asker, parcel: Parcel): Promise<boolean> {

@@ -176,12 +176,12 @@ function sameIdentities({ identities }: Account): Condition {
 }
 
 /** Asset ids sort by time, so the picture that was requested last wins. */
-function pictured(table: Table, accountId: string, image: { assetId: string; url: string }, at: string): Write {
+function pictured(table: Table, accountId: string, image: { assetId: string; path: string }, at: string): Write {
   return table.update(
     keyOf(accountId),
     {
-      expression: 'SET profileImage = :url, profileAsset = :asset, updatedAt = :at',
-      values: { ':url': image.url, ':asset': image.assetId, ':at': at },
+      expression: 'SET profileImage = :path, profileAsset = :asset, updatedAt = :at',
+      values: { ':path': image.path, ':asset': image.assetId, ':at': at },
     },
     {
       expression: 'attribute_exists(PK) AND (attribute_not_exists(profileAsset) OR profileAsset < :asset)',

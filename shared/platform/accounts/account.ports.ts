@@ -37,7 +37,7 @@ export interface AccountsWriter extends AccountsReader {
    * Sets an uploaded image as the account's picture from a moment of the clock (ISO). A no-op when the picture of a
    * later asset, or of the same, is already set. Fails with `account_not_found`.
    */
-  setProfileImage(accountId: string, image: { assetId: string; url: string }, at: string): Promise<void>;
+  setProfileImage(accountId: string, image: { assetId: string; path: string }, at: string): Promise<void>;
   /**
    * Suspends the account, which may not act from then on, and stores the act. A no-op for a suspended account; fails with
    * `account_not_found`.

@@ -79,14 +79,23 @@ export const StarTally = z.object({
 });
 export type StarTally = Immutable<z.infer<typeof StarTally>>;
 
+/**
+ * Path of a picture in this stage, which the address of the day is put before: a stage may get another name. Accounts from
+ * before had the whole address.
+ */
+const PicturePath = z.union([
+  z.string().regex(/^(?:\/.*)?$/),
+  z.url().transform((address) => new URL(address).pathname),
+]);
+
 /** The account as it is stored. */
 export const Account = z.object({
   id: ObjectId,
   identities: z.array(AccountIdentity),
   firstName: z.string(),
   lastName: z.string(),
-  /** Address of the picture; empty without one, as in the D20 sample. */
-  profileImage: z.string(),
+  /** Path of the picture; empty without one. */
+  profileImage: PicturePath,
   organization: z.string().nullable(),
   archive: z.boolean(),
   /** `active` or `suspended`, or what an administrator set; only an active account may sign in and act. */
@@ -161,19 +170,27 @@ export function adminAccount(account: Account): z.infer<typeof AdminAccount> {
  * The account of D08 for other users: every documented key, and empty where its value could contact or bill the owner, or
  * tell what an administrator thinks of them (routes.md D08).
  */
-export function strangersProfile(account: Account): AccountProfile & PublicProfile {
+export function strangersProfile(account: Account, addressOf: AddressOf): AccountProfile & PublicProfile {
   const hidden = { identities: [], status: '', type: '', referralRate: 0, referralCode: '' };
-  return { ...accountProfile(account), ...hidden, profileImage: account.profileImage };
+  return { ...accountProfile(account), ...hidden, profileImage: pictureAddress(account, addressOf) };
 }
 
 /** The account in lists for other users: nothing that could contact or bill its owner (routes.md D08). */
-export function publicProfile(account: Account): PublicProfile {
+export function publicProfile(account: Account, addressOf: AddressOf): PublicProfile {
   return {
     id: account.id,
     firstName: account.firstName,
     lastName: account.lastName,
-    profileImage: account.profileImage,
+    profileImage: pictureAddress(account, addressOf),
     operatorRating: meanStars(account.operatorStars),
     customerRating: meanStars(account.customerStars),
   };
+}
+
+/** The address of a path in this stage (`publicAddress.of`). */
+type AddressOf = (path: string) => string;
+
+/** Empty without a picture, as in the D20 sample. */
+function pictureAddress({ profileImage }: Account, addressOf: AddressOf): string {
+  return profileImage && addressOf(profileImage);
 }

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { ServerRequest } from '#shared/kernel/request-ports.ts';
-import type { Application } from '#shared/platform/realtime/application.ts';
+import { type Application, secretsOf } from '#shared/platform/realtime/application.ts';
 
 /** How far the time of a request may be from ours, in either direction. */
 const maxSkewSeconds = 600;
@@ -28,7 +28,9 @@ export function checkServerRequest(request: ServerRequest, application: Applicat
   }
   const signature = required('auth_signature');
   const texts = spellingsOf(request.path).map((path) => textToSign({ ...request, path }, parameters));
-  const signatures = texts.map((text) => createHmac('sha256', application.secret).update(text).digest('hex'));
+  const signatures = secretsOf(application).flatMap((secret) =>
+    texts.map((text) => createHmac('sha256', secret).update(text).digest('hex')),
+  );
   if (!signatures.some((each) => isSame(signature, each))) {
     refuse('auth_signature', `is not the HMAC-SHA256, by the secret, of ${JSON.stringify(texts[0])}`);
   }

@@ -9,10 +9,7 @@ import type { Files } from './upload.ports.ts';
  */
 export function files(runtime: Runtime): Files {
   return {
-    publicUrl: (asset) => {
-      const path = readyKeyOf(asset).slice(publicPrefix.length);
-      return `${runtime.environment('PUBLIC_URL')}/uploads/${path}`;
-    },
+    publicPath: (asset) => `/uploads/${readyKeyOf(asset).slice(publicPrefix.length)}`,
     linkTo: (asset) =>
       signedLink(runtime, new GetObjectCommand({ Bucket: bucketOf(runtime).name, Key: readyKeyOf(asset) })),
   };

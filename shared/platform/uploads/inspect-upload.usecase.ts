@@ -22,7 +22,7 @@ export async function inspectFile(assetId: string, ports: InspectionPorts): Prom
   const found = await assets.get(assetId);
   const asset = found?.state === 'awaited' ? await settled(found, ports) : found;
   if (asset?.state === 'ready' && asset.type === 'profileImage') {
-    await accounts.setProfileImage(asset.owner, { assetId, url: files.publicUrl(asset) }, asset.updatedAt);
+    await accounts.setProfileImage(asset.owner, { assetId, path: files.publicPath(asset) }, asset.updatedAt);
   }
   if (asset?.state !== 'awaited') await quarantine.discard(assetId);
 }

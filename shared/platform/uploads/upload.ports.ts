@@ -72,8 +72,8 @@ export interface StoredPictures {
 }
 
 export interface PublicFiles {
-  /** The permanent address of a ready profile image. */
-  publicUrl(asset: Asset): string;
+  /** The permanent path of a ready profile image in this stage, such as `/uploads/profile-images/<asset id>`. */
+  publicPath(asset: Asset): string;
 }
 
 export interface Files extends PublicFiles {
@@ -87,6 +87,6 @@ declare module '#shared/kernel/ports.ts' {
     uploadPermits: { issue: UploadPermits };
     quarantine: { inspect: Quarantine };
     storedPictures: { rewrite: StoredPictures };
-    files: { address: PublicFiles; read: Files };
+    files: { path: PublicFiles; read: Files };
   }
 }

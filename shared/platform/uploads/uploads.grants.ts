@@ -29,7 +29,7 @@ export const grants = {
   },
   files: {
     module: 'platform/uploads/files.adapter.ts',
-    variables: ['UPLOADS_BUCKET', 'PUBLIC_URL'],
-    grants: { address: [], read: [{ bucket: 'read', keys: ['private/*'] }] },
+    variables: ['UPLOADS_BUCKET'],
+    grants: { path: [], read: [{ bucket: 'read', keys: ['private/*'] }] },
   },
 } as const satisfies Partial<Catalogue>;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { handler } from '#functions/dropin/accounts/get-account/handler.ts';
 import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
 import { accountProfile } from '#shared/platform/accounts/account.ts';
+import { publicAddress } from '#shared/platform/http/public-address.adapter.ts';
 import { call, type TestRequest } from '#test/support/call.ts';
 import { testRuntime } from '#test/support/store.ts';
 import { registered } from './people.ts';
@@ -23,10 +24,10 @@ const documentedFields = [
   'updatedAt',
 ];
 
-async function given() {
+async function given(change: Parameters<typeof registered>[1] = {}) {
   const runtime = await testRuntime();
-  const ports = { ...runtime, accounts: accounts(runtime) };
-  const account = await registered(runtime);
+  const ports = { ...runtime, accounts: accounts(runtime), publicAddress: publicAddress(runtime) };
+  const account = await registered(runtime, change);
   const read = (request: TestRequest, accountId = account.id) =>
     call(handler, ports, { params: { accountId }, ...request });
   return { account, read };
@@ -79,4 +80,16 @@ test('an unknown account is a 404, an invalid id is refused, and a caller withou
   expect([unknown.status, unknown.body.code]).toEqual([404, 'E_USER_NOT_FOUND']);
   expect((await read({ as: account.id }, 'me')).status).toBe(400);
   expect((await read({})).status).toBe(401);
+});
+
+test.each([
+  ['as accounts are stored today, with its path', '/uploads/profile-images/7'],
+  [
+    'as they were stored before, with the address that the stage had then',
+    'https://d111.example.com/uploads/profile-images/7',
+  ],
+])('a picture has the address that the stage has today: %s', async (_how, profileImage) => {
+  const { read } = await given({ profileImage });
+  const { body } = await read({ as: 'f'.repeat(24) });
+  expect(body.profileImage).toBe('https://public.example.com/uploads/profile-images/7');
 });

@@ -16,7 +16,7 @@ test('a valid profile image is public and becomes the picture of its account', a
   });
   expect(await objectAt(`public/profile-images/${assetId}`)).toEqual({ bytes: png, contentType: 'image/png' });
   expect(await objectAt(key)).toBeUndefined();
-  expect((await ports.accounts.get(customer))?.profileImage).toBe(url);
+  expect((await ports.accounts.get(customer))?.profileImage).toBe(`/uploads/profile-images/${assetId}`);
 });
 
 test.each([

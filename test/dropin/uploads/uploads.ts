@@ -12,6 +12,7 @@ import { chat } from '#shared/dropin/messaging/chat.dynamo.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import type { ConsumerDefinition, Unit } from '#shared/kernel/route/define.ts';
 import { accounts } from '#shared/platform/accounts/account.dynamo.ts';
+import { publicAddress } from '#shared/platform/http/public-address.adapter.ts';
 import { assets } from '#shared/platform/uploads/asset.dynamo.ts';
 import { files } from '#shared/platform/uploads/files.adapter.ts';
 import { quarantine } from '#shared/platform/uploads/quarantine.adapter.ts';
@@ -72,7 +73,7 @@ export async function putAt(Key: string, bytes: Buffer, ContentType = 'applicati
 
 /** Real ports on a table and a store, with a gig of a customer and an operator. */
 export async function uploads(gigChange: Partial<Gig> = {}) {
-  const runtime = await testRuntime({ UPLOADS_BUCKET: bucket, PUBLIC_URL: 'https://public.example.com' });
+  const runtime = await testRuntime({ UPLOADS_BUCKET: bucket });
   const ports = {
     ...runtime,
     accounts: accounts(runtime),
@@ -80,6 +81,7 @@ export async function uploads(gigChange: Partial<Gig> = {}) {
     chat: chat(runtime),
     files: files(runtime),
     gigs: gigs(runtime),
+    publicAddress: publicAddress(runtime),
     quarantine: quarantine(runtime),
     uploadPermits: uploadPermits(runtime),
   };

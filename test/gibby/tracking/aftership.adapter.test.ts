@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
 import { courierUpdate, createAftership } from '#infra/local/providers/aftership.ts';
@@ -108,6 +109,16 @@ describe("a message's signature", () => {
     const digest = '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843';
     const signature = Buffer.from(digest, 'hex').toString('base64');
     expect(await port.isGenuine('what do ya want for nothing?', signature)).toBe(true);
+  });
+
+  test.each([
+    ['before the change', { webhookSecret: 'Jefe', otherWebhookSecret: 'the next one' }, true],
+    ['after the change', { webhookSecret: 'the next one', otherWebhookSecret: 'Jefe' }, true],
+    ['once the other value is gone', { webhookSecret: 'the next one', otherWebhookSecret: '' }, false],
+  ])('counts by one of two values: %s', async (_when, secrets, isTaken) => {
+    const { port } = await given({ apiKey: 'key', ...secrets });
+    const signature = createHmac('sha256', 'Jefe').update('a message').digest('base64');
+    expect(await port.isGenuine('a message', signature)).toBe(isTaken);
   });
 
   test('made with another secret is refused', async () => {

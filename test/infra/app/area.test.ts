@@ -20,7 +20,16 @@ function stackOf(operations: Readonly<Record<string, Definition>>): readonly Syn
   const edge = new EdgeStack(stage, settings, { uploads: data.uploads, frames: data.queues.frames });
   const area = { name: 'Platform', about: 'For tests.', folder: 'platform', operations };
   const { Resources } = Template.fromStack(new AreaStack(stage, area, backendOf(settings, data, edge))).toJSON();
-  return [{ path: `${settings.name}/${area.name}`, stage: settings.name, text: '', resources: Resources }];
+  return [
+    {
+      path: `${settings.name}/${area.name}`,
+      stage: settings.name,
+      text: '',
+      resources: Resources,
+      messages: [],
+      isProtected: false,
+    },
+  ];
 }
 
 test('an alias is a route to the same function, HEAD is answered like GET, and each has its permission', () => {

@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import aslValidator from 'asl-validator';
 import { App, Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, test } from 'vitest';
-import { Marketplace } from '#infra/app.ts';
 import { areas } from '#infra/areas.ts';
 import { stages } from '#infra/stages.ts';
 import { machines } from '#infra/state-machines/machines.ts';
@@ -21,13 +22,14 @@ const operations = areas.flatMap((area) => Object.entries(area.operations));
 test('every stage has every stack', () => {
   const inUse = areas.filter((area) => Object.keys(area.operations).length > 0).map((area) => area.name);
   const names = ['Data', 'Edge', 'Observability', 'StateMachines', ...inUse].sort();
-  for (const { name } of stages) {
+  for (const { name, firewall } of stages) {
+    const wanted = firewall ? [...names, 'Firewall'].sort() : names;
     expect(
       stacks
         .filter(({ stage }) => stage === name)
         .map(({ path }) => path)
         .sort(),
-    ).toEqual(names.map((stack) => `${name}/${stack}`));
+    ).toEqual(wanted.map((stack) => `${name}/${stack}`));
   }
 });
 
@@ -220,14 +222,27 @@ describe('stored data', () => {
 
   test('outlives the stacks in stages with real users, with its keys and secrets', () => {
     const kept = {
-      'AWS::DynamoDB::GlobalTable': 'Retain',
-      'AWS::KMS::Key': 'Retain',
+      'AWS::DynamoDB::GlobalTable': 'RetainExceptOnCreate',
+      'AWS::KMS::Key': 'RetainExceptOnCreate',
+      'AWS::S3::Bucket': 'RetainExceptOnCreate',
       'AWS::SecretsManager::Secret': 'RetainExceptOnCreate',
     };
     for (const [type, policy] of Object.entries(kept)) {
       for (const { name, DeletionPolicy } of ofType(stacks, type)) {
         expect(DeletionPolicy, name).toBe(keptStages.has(name.split('/')[0] ?? '') ? policy : 'Delete');
       }
+    }
+  });
+
+  test('is protected only once nothing can fail any more, so that a failed first deployment leaves nothing behind', () => {
+    for (const { resources, path, stage } of stacks.filter(({ path }) => path.endsWith('/Data'))) {
+      const { table = [], rest = [] } = Object.groupBy(Object.entries(resources), ([, { Type }]) =>
+        Type === 'AWS::DynamoDB::GlobalTable' ? 'table' : 'rest',
+      );
+      const others = rest.filter(([, { Type }]) => Type !== 'AWS::CDK::Metadata').map(([id]) => id);
+      const [[, made] = []] = table;
+      expect([made?.DependsOn ?? []].flat().toSorted(), path).toEqual(keptStages.has(stage) ? others.toSorted() : []);
+      for (const [id, { DeletionPolicy }] of rest) expect(DeletionPolicy, id).not.toBe('Retain');
     }
   });
 
@@ -423,17 +438,23 @@ test('messages of sockets and channels are tried for ten minutes, as those of co
   }
 });
 
-test('SMS to countries that do not exist, and budgets that are none, are refused at synth', () => {
-  const [local] = stages;
-  if (!local) throw new Error('There is no stage.');
-  for (const wrong of [
-    { sms: { countries: ['ID', 'XX'], perHour: 10 } },
-    { sms: { countries: ['ID'], perHour: -1 } },
-    { sms: { countries: ['ID'], perHour: 0.5 } },
-    { mailPerHour: -1 },
-    { pushesPerHour: 0.5 },
-    { openTokPerHour: Number.NaN },
-  ]) {
-    expect(() => new Marketplace(new App(), { ...local, ...wrong }), JSON.stringify(wrong)).toThrow(/SMS|number/);
-  }
+test('every feature flag that the CDK recommends is set as it recommends, and stacks keep what others use of them', () => {
+  const read = (file: string) => JSON.parse(readFileSync(join(import.meta.dirname, '../../..', file), 'utf8'));
+  const recommended = read('node_modules/aws-cdk-lib/recommended-feature-flags.json');
+  const strong = { '@aws-cdk/core:defaultCrossStackReferences': 'strong' };
+  expect(Object.keys(recommended).length).toBeGreaterThan(80);
+  expect(read('cdk.json').context).toEqual({ ...recommended, ...strong });
+});
+
+test('no command of the CDK warns, and the stacks of stages with real users that cannot be made anew are protected', () => {
+  expect(stacks.flatMap(({ messages }) => messages)).toEqual([]);
+  const kept = stages
+    .filter(({ retainsData }) => retainsData)
+    .flatMap(({ name }) => [`${name}/Data`, `${name}/Edge`, `${name}/Firewall`]);
+  expect(
+    stacks
+      .filter(({ isProtected }) => isProtected)
+      .map(({ path }) => path)
+      .sort(),
+  ).toEqual(kept.sort());
 });

@@ -12,6 +12,9 @@ import { audited } from './audit.ts';
 
 const directory = fileURLToPath(new URL('../../../.build/stages', import.meta.url));
 
+// Whatever the CDK calls deprecated throws here, instead of warning at every command.
+process.env.JSII_DEPRECATED = 'fail';
+
 rmSync(directory, { recursive: true, force: true });
 mkdirSync(directory, { recursive: true });
 const outcome = attempt();
@@ -28,14 +31,16 @@ function attempt() {
 
 function templatesOf(name: string, stageNames?: readonly string[]) {
   process.env.CDK_OUTDIR = join(directory, name);
-  return stacksOf(audited(createApp(stageNames)).synth());
+  return stacksOf(audited(createApp(stageNames, { placeholders: 'allowed' })).synth());
 }
 
-function stacksOf(assembly: CloudAssembly): { path: string; file: string }[] {
+function stacksOf(assembly: CloudAssembly) {
   return assembly.nestedAssemblies.flatMap(({ nestedAssembly }) =>
-    nestedAssembly.stacks.map(({ hierarchicalId, templateFullPath }) => ({
+    nestedAssembly.stacks.map(({ hierarchicalId, templateFullPath, messages, terminationProtection }) => ({
       path: hierarchicalId,
       file: templateFullPath,
+      isProtected: terminationProtection === true,
+      messages: messages.filter(({ level }) => level !== 'info').map(({ entry }) => String(entry.data)),
     })),
   );
 }

@@ -11,6 +11,7 @@ interface TemplateResource {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
   readonly DeletionPolicy?: string;
+  readonly DependsOn?: string | readonly string[];
 }
 
 export interface SynthesizedStack {
@@ -19,12 +20,20 @@ export interface SynthesizedStack {
   readonly stage: string;
   readonly text: string;
   readonly resources: Readonly<Record<string, TemplateResource>>;
+  /** What the CDK warns of, and errors that keep the stack from being deployed. */
+  readonly messages: readonly string[];
+  /** Whether the stack may not be deleted before its protection is lifted. */
+  readonly isProtected: boolean;
+}
+
+interface Written extends Pick<SynthesizedStack, 'path' | 'messages' | 'isProtected'> {
+  readonly file: string;
 }
 
 interface Outcome {
   readonly refusal?: string;
-  readonly all?: readonly { readonly path: string; readonly file: string }[];
-  readonly again?: readonly { readonly path: string; readonly file: string }[];
+  readonly all?: readonly Written[];
+  readonly again?: readonly Written[];
 }
 
 const [synthesis = '', audit = ''] = ['synthesize.ts', 'audit.ts'].map((file) =>
@@ -57,10 +66,10 @@ export function synthesized(which: 'all' | 'again'): readonly SynthesizedStack[]
   const outcome = JSON.parse(readFileSync(join(buildDirectory, 'stages', 'outcome.json'), 'utf8')) as Outcome;
   const stacks = outcome[which];
   if (!stacks) throw new Error(outcome.refusal);
-  return stacks.map(({ path, file }) => {
+  return stacks.map(({ path, file, ...said }) => {
     const text = readFileSync(file, 'utf8');
     const { Resources = {} } = JSON.parse(text) as { Resources?: SynthesizedStack['resources'] };
-    return { path, stage: path.split('/')[0] ?? '', text, resources: Resources };
+    return { path, stage: path.split('/')[0] ?? '', text, resources: Resources, ...said };
   });
 }
 

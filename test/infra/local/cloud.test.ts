@@ -273,4 +273,14 @@ describe('the composed cloud', () => {
     });
     await expect(startCloud({ assemblyDirectory, port: 0, dataDirectory: ':memory:' })).rejects.toThrow('Nowhere');
   });
+
+  test('refuses what it does not understand, at its start and when a newer template comes', async () => {
+    const Odd = { Type: 'AWS::SQS::Queue', Properties: { KmsMasterKeyId: 'a-key' } };
+    const odd = smallProduct({ more: { Odd } });
+    const starting = startCloud({ assemblyDirectory: odd, port: 0, dataDirectory: ':memory:' });
+    await expect(starting).rejects.toThrow('App/Odd (AWS::SQS::Queue): KmsMasterKeyId is not known to the local cloud');
+    const cloud = await start(smallProduct(), ':memory:');
+    expect(() => cloud.adopt(odd)).toThrow('KmsMasterKeyId');
+    expect((await fetch(`${cloud.origin}/hello`)).status).toBe(200);
+  });
 });

@@ -34,6 +34,16 @@ test("the example of Pusher's documentation is genuine, in any order of its quer
   expect(() => checkServerRequest(shuffled, example, example.signedAt * 1000)).not.toThrow();
 });
 
+test.each([
+  ['before the change', { ...example, otherSecret: 'the next one' }, true],
+  ['after the change', { ...example, secret: 'the next one', otherSecret: example.secret }, true],
+  ['once the other value is gone', { ...example, secret: 'the next one', otherSecret: '' }, false],
+])('a signature by one of two values counts: %s', (_when, application, isTaken) => {
+  const check = () => checkServerRequest(request, application, example.signedAt * 1000);
+  if (isTaken) expect(check).not.toThrow();
+  else expect(check).toThrow(expect.objectContaining({ code: 'unsigned_request' }));
+});
+
 test.each([601, -601])('it is refused %s seconds off', (skew) => {
   expect(() => checkServerRequest(request, example, (example.signedAt + skew) * 1000)).toThrow(
     expect.objectContaining({ code: 'unsigned_request' }),

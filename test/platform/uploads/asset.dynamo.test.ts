@@ -52,7 +52,7 @@ test('an asset is created once, and an asset that was never created cannot be se
 
 test('a picture is not stored for an account that does not exist', async () => {
   const runtime = await testRuntime();
-  const image = { assetId: asset.id, url: 'https://public.example.com/uploads/profile-images/1' };
+  const image = { assetId: asset.id, path: '/uploads/profile-images/1' };
   const shown = accounts(runtime).setProfileImage(unknownId, image, at);
   await expect(shown).rejects.toMatchObject({ code: 'account_not_found' });
   expect(await itemsOf(runtime)).toEqual([]);

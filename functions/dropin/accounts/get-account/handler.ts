@@ -8,6 +8,6 @@ export const handler = handle(getAccount, async ({ params, account: caller }, po
   const account = await ports.accounts.get(params.accountId);
   if (!account) throw new Failure('account_not_found');
   const mayReadAll = caller.admin || caller.accountId === account.id;
-  if (!mayReadAll) return strangersProfile(account);
+  if (!mayReadAll) return strangersProfile(account, ports.publicAddress.of);
   return { ...(await heldProfile(ports, account)), ...(caller.admin && { acts: account.acts }) };
 });

@@ -15,5 +15,5 @@ export const getAccount = defineRoute({
     acts: AdminAccount.shape.acts.optional().describe('For administrators alone. Not in the document.'),
   }),
   errors: ['account_not_found'],
-  uses: { accounts: 'read', administrators: 'read' },
+  uses: { accounts: 'read', administrators: 'read', publicAddress: 'read' },
 });

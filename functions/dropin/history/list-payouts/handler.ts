@@ -2,7 +2,8 @@ import { historyRecord } from '#shared/dropin/history/history.rules.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { listPayouts } from './route.ts';
 
-export const handler = handle(listPayouts, async ({ query, account: caller }, { settlements, gigs, accounts }) => {
+export const handler = handle(listPayouts, async ({ query, account: caller }, ports) => {
+  const { settlements, gigs, accounts, publicAddress } = ports;
   const payments = await settlements.paymentsOf(caller.accountId, { ...query, ...query.sort });
   const [gigById, customerById] = await Promise.all([
     gigs.getMany(payments.map(({ gigId }) => gigId)),
@@ -10,6 +11,7 @@ export const handler = handle(listPayouts, async ({ query, account: caller }, { 
   ]);
   return payments.flatMap((payment) => {
     const gig = gigById.get(payment.gigId);
-    return gig ? [historyRecord(payment, gig, { role: 'customer', account: customerById.get(payment.customer) })] : [];
+    const account = customerById.get(payment.customer);
+    return gig ? [historyRecord(payment, gig, { role: 'customer', account }, publicAddress.of)] : [];
   });
 });

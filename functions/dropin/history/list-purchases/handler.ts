@@ -2,7 +2,8 @@ import { historyRecord } from '#shared/dropin/history/history.rules.ts';
 import { handle } from '#shared/kernel/route/define.ts';
 import { listPurchases } from './route.ts';
 
-export const handler = handle(listPurchases, async ({ query, account: caller }, { settlements, gigs, accounts }) => {
+export const handler = handle(listPurchases, async ({ query, account: caller }, ports) => {
+  const { settlements, gigs, accounts, publicAddress } = ports;
   const purchases = await settlements.purchasesOf(caller.accountId, { ...query, ...query.sort });
   const [gigById, operatorById] = await Promise.all([
     gigs.getMany(purchases.map(({ gigId }) => gigId)),
@@ -10,8 +11,7 @@ export const handler = handle(listPurchases, async ({ query, account: caller }, 
   ]);
   return purchases.flatMap((purchase) => {
     const gig = gigById.get(purchase.gigId);
-    return gig
-      ? [historyRecord(purchase, gig, { role: 'operator', account: operatorById.get(purchase.operator) })]
-      : [];
+    const account = operatorById.get(purchase.operator);
+    return gig ? [historyRecord(purchase, gig, { role: 'operator', account }, publicAddress.of)] : [];
   });
 });

@@ -12,5 +12,5 @@ export const listPurchases = defineRoute({
   query: HistoryQuery,
   response: z.array(HistoryRecord),
   errors: [],
-  uses: { settlements: 'read', gigs: 'read', accounts: 'read' },
+  uses: { settlements: 'read', gigs: 'read', accounts: 'read', publicAddress: 'read' },
 });

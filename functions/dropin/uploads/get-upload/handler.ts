@@ -10,6 +10,8 @@ export const handler = handle(getUpload, async ({ params, query, account: caller
   if (!mayKnow.includes(caller.accountId)) throw new Failure('not_found');
 
   if (asset.state !== 'ready') return asset;
-  const link = asset.type === 'profileImage' ? { url: ports.files.publicUrl(asset) } : await ports.files.linkTo(asset);
+  const { files, publicAddress } = ports;
+  const isPublic = asset.type === 'profileImage';
+  const link = isPublic ? { url: publicAddress.of(files.publicPath(asset)) } : await files.linkTo(asset);
   return { ...asset, ...link };
 });

@@ -28,5 +28,5 @@ export const getUpload = defineRoute({
     updatedAt: Timestamp,
   }),
   errors: ['not_found'],
-  uses: { assets: 'read', gigs: 'read', chat: 'read', files: 'read' },
+  uses: { assets: 'read', gigs: 'read', chat: 'read', files: 'read', publicAddress: 'read' },
 });

@@ -10,5 +10,5 @@ export const inspectUpload = defineConsumer({
   record: z.object({
     Records: z.array(z.object({ s3: z.object({ object: z.object({ key: z.string() }) }) })).default([]),
   }),
-  uses: { assets: 'write', quarantine: 'inspect', files: 'address', accounts: 'write' },
+  uses: { assets: 'write', quarantine: 'inspect', files: 'path', accounts: 'write' },
 });

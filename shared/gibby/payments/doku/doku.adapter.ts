@@ -34,6 +34,12 @@ const Reply = z.object({
   ]),
 });
 
+/** The keys of the stage's secret. We sign by `sharedKey` alone. */
+interface StoredKeys extends DokuKeys {
+  /** A second key by which Doku may sign, while the key is changed (docs/runbooks/rotate-shared-secrets.md). */
+  readonly otherSharedKey?: string;
+}
+
 /** Doku's OneCheckout (providers.md, "Doku"), for the merchant whose keys are in the stage's secret. */
 export function doku(runtime: Runtime): PaymentGateway<DokuForm> {
   const keys = () => keysOf(runtime);
@@ -68,7 +74,7 @@ export function doku(runtime: Runtime): PaymentGateway<DokuForm> {
 }
 
 /** What a notification reports that its WORDS do not cover; undefined when Doku itself does not say so. */
-async function confirmed(runtime: Runtime, keys: DokuKeys, notify: DokuNotify): Promise<PaymentReport | undefined> {
+async function confirmed(runtime: Runtime, keys: StoredKeys, notify: DokuNotify): Promise<PaymentReport | undefined> {
   const status = await ask(runtime, keys, notify.TRANSIDMERCHANT, notify.SESSIONID);
   return status && confirmedReport(notify, status);
 }
@@ -82,8 +88,8 @@ function notifyIn(rawBody: string): DokuNotify | undefined {
 }
 
 /** Undefined until the secret is filled in: a generated key must neither sign nor verify anything. */
-async function keysOf(runtime: Runtime): Promise<DokuKeys | undefined> {
-  const keys = await jsonSecret<DokuKeys>(runtime, 'DOKU_SECRET');
+async function keysOf(runtime: Runtime): Promise<StoredKeys | undefined> {
+  const keys = await jsonSecret<StoredKeys>(runtime, 'DOKU_SECRET');
   return keys.mallId ? keys : undefined;
 }
 
@@ -91,20 +97,29 @@ function withoutKeys(): Failure {
   return new Failure('provider_unavailable', { detail: 'doku: the secret is not filled in yet' });
 }
 
-function hasOurWords(keys: DokuKeys | undefined, redirect: DokuRedirect): boolean {
+function hasOurWords(keys: StoredKeys | undefined, redirect: DokuRedirect): boolean {
   if (!keys) return false;
   const { AMOUNT: amount, TRANSIDMERCHANT: transactionId, STATUSCODE: statusCode } = redirect;
-  return sameWords(redirect.WORDS, redirectWords(keys, { amount, transactionId, statusCode }));
+  return areWordsOf(keys, redirect.WORDS, (each) => redirectWords(each, { amount, transactionId, statusCode }));
 }
 
-function isSigned(keys: DokuKeys, status: DokuStatus): boolean {
+function isSigned(keys: StoredKeys, status: DokuStatus): boolean {
   const payment = {
     amount: status.AMOUNT,
     transactionId: status.TRANSIDMERCHANT,
     resultMessage: status.RESULTMSG,
     verifyStatus: status.VERIFYSTATUS,
   };
-  return sameWords(status.WORDS, notifyWords(keys, payment));
+  return areWordsOf(keys, status.WORDS, (each) => notifyWords(each, payment));
+}
+
+/** Whether Doku made these WORDS, by any of the keys that count. */
+function areWordsOf(
+  { mallId, sharedKey, otherSharedKey }: StoredKeys,
+  words: string,
+  made: (keys: DokuKeys) => string,
+) {
+  return [sharedKey, otherSharedKey].some((key) => key && sameWords(words, made({ mallId, sharedKey: key })));
 }
 
 /**
@@ -113,7 +128,7 @@ function isSigned(keys: DokuKeys, status: DokuStatus): boolean {
  */
 async function ask(
   runtime: Runtime,
-  keys: DokuKeys,
+  keys: StoredKeys,
   transactionId: string,
   sessionId: string,
 ): Promise<DokuStatus | undefined> {

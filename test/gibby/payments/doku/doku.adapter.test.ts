@@ -109,6 +109,19 @@ test('the notification and the redirect of Doku are reports with our key, and no
 });
 
 test.each([
+  ['before the change', { sharedKey: developmentCredentials.doku.sharedKey, otherSharedKey: 'the next one' }, 'paid'],
+  ['after the change', { sharedKey: 'the next one', otherSharedKey: developmentCredentials.doku.sharedKey }, 'paid'],
+  ['once the other key is gone', { sharedKey: 'the next one', otherSharedKey: '' }, 'signature'],
+])('a notification of Doku counts by one of two keys: %s', async (_when, keys, expected) => {
+  const doku = await given();
+  await doku.receive();
+  await doku.pay('paid');
+  const notify = { source: 'notify', rawBody: doku.told[0] ?? '', headers: {} } as const;
+  const { port } = await given({ mallId: '12345678', ...keys });
+  expect(await port.verify(notify)).toEqual(expected === 'paid' ? reported('notify') : expected);
+});
+
+test.each([
   { source: 'notify', rawBody: 'AMOUNT=500000.00', headers: {} },
   { source: 'redirect', fields: { AMOUNT: '500000.00' } },
 ] as const)('a $source in another form is no report', async (message) => {
