@@ -47,6 +47,8 @@ beforeEach(async () => {
     costs: countingCosts(),
     processes,
     lambda: lambdaOf({}),
+    alarms: () => [],
+    operator: () => ({ endpoint: 'http://127.0.0.1:1' }),
     takeInventory: async () => ({
       tables: [{ name: 'main', items: 3 }],
       queues: [{ name: 'greetings', visible: 1, inFlight: 0, delayed: 0 }],
