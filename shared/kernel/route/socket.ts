@@ -1,3 +1,4 @@
+import { traced } from '../clock-ids-log.ts';
 import type { Ambient } from '../ports.ts';
 import type { SocketAnswer, SocketInput, SocketRouteDefinition, Unit } from './define.ts';
 import { logOutcome } from './invocation.ts';
@@ -17,13 +18,13 @@ interface SocketEvent {
 /** The function of `$connect`. It never throws: the client gets a status with which the handshake is refused. */
 export function socketFunction(operation: string, unit: Unit<SocketRouteDefinition>, ports: Ambient) {
   const run = unit.operation as (input: SocketInput, ports: Ambient) => Promise<SocketAnswer>;
-  return async (event: SocketEvent) => {
+  const answer = async (event: SocketEvent) => {
     const startedAtMilliseconds = performance.now();
     const { connectionId, requestId } = event.requestContext;
     const finish = (status: number, failure?: ReturnType<typeof toFailure>) =>
       logOutcome(ports, { operation, requestId, startedAtMilliseconds, status, ...(failure && { failure }) });
     try {
-      const answer = await run(
+      const given = await run(
         {
           connectionId,
           address: event.requestContext.identity?.sourceIp ?? '',
@@ -32,14 +33,15 @@ export function socketFunction(operation: string, unit: Unit<SocketRouteDefiniti
         },
         ports,
       );
-      finish(answer.status);
-      return { statusCode: answer.status, ...(answer.headers && { headers: answer.headers }) };
+      finish(given.status);
+      return { statusCode: given.status, ...(given.headers && { headers: given.headers }) };
     } catch (thrown) {
       const failure = toFailure(thrown);
       finish(failure.entry.status, failure);
       return { statusCode: failure.entry.status };
     }
   };
+  return (event: SocketEvent) => traced(event.requestContext.requestId, () => answer(event));
 }
 
 function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {

@@ -1,3 +1,4 @@
+import { traced } from '../clock-ids-log.ts';
 import type { Ambient } from '../ports.ts';
 import type { TaskDefinition, Unit } from './define.ts';
 import { logOutcome } from './invocation.ts';
@@ -13,14 +14,16 @@ export function taskFunction(operation: string, unit: Unit<TaskDefinition>, port
       requestId: context.awsRequestId ?? ports.ids.uuid(),
       startedAtMilliseconds: performance.now(),
     };
-    try {
-      const output = outputSchema.parse(await run(inputSchema.parse(event), ports));
-      logOutcome(ports, { ...outcome, status: 200 });
-      return output;
-    } catch (thrown) {
-      const failure = toFailure(thrown);
-      logOutcome(ports, { ...outcome, status: failure.entry.status, failure });
-      throw Object.assign(failure, { name: failure.code });
-    }
+    return traced(outcome.requestId, async () => {
+      try {
+        const output = outputSchema.parse(await run(inputSchema.parse(event), ports));
+        logOutcome(ports, { ...outcome, status: 200 });
+        return output;
+      } catch (thrown) {
+        const failure = toFailure(thrown);
+        logOutcome(ports, { ...outcome, status: failure.entry.status, failure });
+        throw Object.assign(failure, { name: failure.code });
+      }
+    });
   };
 }

@@ -1,4 +1,5 @@
 import { type EmailContent, type MessageHeader, SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { counted } from '#shared/kernel/clock-ids-log.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
 import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
@@ -35,8 +36,7 @@ export function mail(runtime: Runtime): Mail & TemplatedMail {
 /** Callers can cause such mails, and a sender of too many is barred. The line in the log rings an alarm. */
 function budgetSpent({ log, clock }: Runtime): Failure {
   const metric = 'mailBudgetSpent';
-  const metrics = { Namespace: 'Marketplace', Dimensions: [[]], Metrics: [{ Name: metric }] };
-  log.error('mail refused', { _aws: { Timestamp: clock.now(), CloudWatchMetrics: [metrics] }, [metric]: 1 });
+  log.error('mail refused', { ...counted(clock, { [metric]: 'Count' }), [metric]: 1 });
   return new Failure('provider_unavailable', { detail: 'the budget of mails is spent' });
 }
 

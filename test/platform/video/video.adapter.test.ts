@@ -52,7 +52,7 @@ async function fixture(answer: (request: IncomingMessage, response: ServerRespon
   const runtime: Runtime = {
     clock: systemClock,
     ids: randomIds,
-    log: jsonLog,
+    log: jsonLog(undefined),
     environment: (name) => variables[name] ?? '',
   };
   return { adapter: video(runtime), asked, url };

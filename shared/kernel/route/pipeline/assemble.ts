@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { traced, traceOfRequest } from '#shared/kernel/clock-ids-log.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { untilAbandoned } from '#shared/kernel/limits/abandoned-work.ts';
 import type { HttpAnswer, Request } from './request.ts';
@@ -38,5 +39,9 @@ export function assemble(
     requestEnd: end as never,
   });
   for (const step of steps) app.use(step as never);
-  return app as unknown as HttpFunction;
+  const run = app as unknown as HttpFunction;
+  return (event, context) => {
+    const requestId = event.requestContext?.requestId ?? context?.awsRequestId ?? '';
+    return traced(traceOfRequest(event.headers?.['x-amzn-trace-id'], requestId), () => run(event, context));
+  };
 }
