@@ -3,3 +3,4 @@ export { getChannelDocument } from './get-channel-document/route.ts';
 export { getHealth } from './get-health/route.ts';
 export { refuseUnknownPath } from './refuse-unknown-path/route.ts';
 export { relayRecords } from './relay-records/route.ts';
+export { startMissingExecutions } from './start-missing-executions/route.ts';
