@@ -1,4 +1,5 @@
 import {
+  ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
   GetQueueUrlCommand,
   type Message,
@@ -16,7 +17,7 @@ interface DeadLetter {
 }
 
 /** How long a letter that was received is hidden from others, which is longer than sending it back takes. */
-const hiddenSeconds = 60;
+const hiddenSeconds = 600;
 
 /** Takes all letters of a queue, one at a time, and calls `take` with each. What `take` returns true for is removed. */
 export async function eachLetter(
@@ -29,23 +30,35 @@ export async function eachLetter(
     QueueUrl,
     MaxNumberOfMessages: 10,
     MessageSystemAttributeNames: ['All'],
+    MessageAttributeNames: ['All'],
     VisibilityTimeout: hiddenSeconds,
   });
-  for (;;) {
+  /** Receipts of those that stay, by id: one that comes again was hidden for too short a time, and all have been seen. */
+  const kept = new Map<string, string>();
+  for (let isOver = false; !isOver; ) {
     const { Messages = [] } = await aws.sqs.send(receive);
-    if (Messages.length === 0) return;
-    for (const message of Messages) {
-      if (!(await take(letterOf(aws, stage, message)))) continue;
-      await aws.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
+    const fresh = Messages.filter(({ MessageId = '' }) => !kept.has(MessageId));
+    isOver = fresh.length === 0;
+    for (const message of fresh) {
+      const { MessageId = '', ReceiptHandle = '' } = message;
+      const isDone = await take(letterOf(aws, stage, message));
+      if (isDone) await aws.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+      else kept.set(MessageId, ReceiptHandle);
     }
+  }
+  // Those that stay are shown again at once: who counts them wants to send them back next.
+  for (const ReceiptHandle of kept.values()) {
+    await aws.sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
   }
 }
 
-/** Who put a letter there decides its form: SQS, Lambda for a stream, Lambda for an event, or the relay. */
+/** Who put a letter there decides its form: SQS, EventBridge, Lambda for a stream or for an event, or the relay. */
 function letterOf(aws: Aws, stage: string, message: Message): DeadLetter {
   const queueArn = message.Attributes?.DeadLetterQueueSourceArn;
   if (queueArn) return ofQueue(aws, message, queueArn.split(':').at(-1) ?? '');
   const content = contentOf(message);
+  const targetArn = message.MessageAttributes?.TARGET_ARN?.StringValue;
+  if (targetArn) return ofEvent(aws, targetArn.split(':').at(-1) ?? '', content);
   const functionArn = String(Object(content.requestContext).functionArn ?? '').replace(/:\$LATEST$/, '');
   const functionName = functionArn.split(':').at(-1) ?? '';
   if (content.DDBStreamBatchInfo !== undefined) return ofStream(aws, functionName, Object(content.DDBStreamBatchInfo));

@@ -25,6 +25,11 @@ async function redrive(...options: string[]): Promise<string> {
   return stdout + stderr;
 }
 
+const ringing = () =>
+  fixture.cloud
+    .alarms()
+    .flatMap(({ state, description }) => (state === 'ALARM' ? (description.split(' in stage ')[0] ?? '') : []));
+
 test('dead letters of a queue and of a stream are counted, and sent back once their cause is mended', async () => {
   expect(await redrive()).toBe('There are no dead letters.\n');
   const [customer, operator] = await fixture.signInAll('carla', 'otto');
@@ -36,8 +41,9 @@ test('dead letters of a queue and of a stream are counted, and sent back once th
   expect(await fixture.itemsOf(`CNT#gig#${gigId}`)).toEqual([]);
   expect(await redrive()).toMatch(/^local-broadcastEvent \(stream\): \d+ dead letters$/m);
 
+  expect(ringing()).toEqual(expect.arrayContaining(['Dead letters', 'Dead letters in order']));
+
   // What goes back while the cause lasts stays a dead letter.
-  await fixture.cloud.clock.advance(60);
   expect(await redrive('--send')).toMatch(
     /local-broadcastEvent \(stream\): (\d+) dead letters, 0 sent back\n {2}stays: the function failed again/,
   );
@@ -48,4 +54,6 @@ test('dead letters of a queue and of a stream are counted, and sent back once th
   await fixture.cloud.clock.advance(60);
   expect(await fixture.itemsOf(`CNT#gig#${gigId}`)).toHaveLength(1);
   expect(await redrive()).toBe('There are no dead letters.\n');
+  await fixture.cloud.clock.advance(600);
+  expect(ringing()).toEqual([]);
 });

@@ -12,7 +12,7 @@ import type { Key, Table } from './table.dynamo.ts';
 const timerKeys = ['GSI3PK', 'GSI3SK'] as const;
 
 /** One partition could not take the writes of all items, so the last character of an id chooses one of these. */
-const shards = [...'0123456789abcdef'];
+const shards = Array.from({ length: 16 }, (_, shard) => shard.toString(16));
 const entriesOfShard = 100;
 
 const Entry = z.object({ GSI3SK: z.string() });

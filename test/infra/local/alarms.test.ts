@@ -8,6 +8,7 @@ import { createMetrics } from '#infra/local/watch/metrics.ts';
 import { reportRefused, reportReversal } from '#shared/gibby/payments/payment-alarms.usecase.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { logOutcome } from '#shared/kernel/route/invocation.ts';
+import { checkBooks } from '#shared/ledger/check-books.usecase.ts';
 import { mail } from '#shared/platform/mail/mail.adapter.ts';
 import { sms } from '#shared/platform/sms/sms.adapter.ts';
 import { assemblyDirectory } from '#test/support/built.ts';
@@ -50,7 +51,18 @@ const mailed = async (runtime: TestRuntime) => {
   await expect(send).rejects.toMatchObject({ code: 'provider_unavailable' });
 };
 
+const unbalanced = async ({ clock, log }: TestRuntime) => {
+  const balances = [{ account: 'gateway:doku', currency: 'IDR', amountMinor: 5 }];
+  const books = {
+    page: async () => ({ balances, postings: [] }),
+    lastCheck: async () => undefined,
+    saveCheck: async () => undefined,
+  };
+  await checkBooks({ books, clock, log });
+};
+
 test.each([
+  ['Books out of balance', 'local-checkBooks', unbalanced],
   ['Payment reports refused', 'local-handleDokuNotify', refused],
   ['Payments taken back', 'local-handleDokuNotify', reversed],
   ['Faults behind no HTTP route', 'local-endTrips', failed],
