@@ -63,6 +63,7 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
     variables: {
       TABLE_NAME: data.table.tableName,
       HOME_REGION: settings.homeRegion,
+      STAGE: settings.name,
       SESSION_KEY_SECRET: data.secrets['session-key'].secretArn,
       API_KEYS_SECRET: data.secrets['api-keys'].secretArn,
       REALTIME_SECRET: data.secrets.realtime.secretArn,
@@ -80,6 +81,7 @@ export function backendOf(settings: StageSettings, data: DataStack, edge: EdgeSt
       FANOUT_QUEUE_URL: data.queues.fanout.queueUrl,
       CONSUMER_QUEUES: JSON.stringify(consumerQueues(settings)),
       CONSUMER_QUEUES_URL: `https://sqs.${region}.${urlSuffix}/${account}`,
+      DEAD_LETTERS_URL: data.deadLetters.queueUrl,
       FIELD_KEY_ARN: data.fieldKey.keyArn,
       UPLOADS_BUCKET: data.uploads.bucketName,
       PUBLIC_URL: edge.publicUrl,

@@ -1,7 +1,7 @@
 import type { Acknowledgment, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { entryOf } from '#shared/catalogue.ts';
-import type { Grant } from '#shared/kernel/grants.ts';
+import { type Grant, tableIndexes } from '#shared/kernel/grants.ts';
 import type { PortName, Uses } from '#shared/kernel/ports.ts';
 import { mailTemplates } from '#shared/platform/mail/mail-template.ts';
 import type { StageSettings } from '../stages.ts';
@@ -85,7 +85,7 @@ export function statementsFor(uses: Uses, backend: Backend, stack: Stack): Polic
     onTable(kind).flatMap((grant) => ('prefixes' in grant ? grant.prefixes : []));
   if (prefixesOf('read').length > 0) statements.push(tableStatement(readActions, table, prefixesOf('read')));
   if (prefixesOf('write').length > 0) statements.push(tableStatement(writeActions, table, prefixesOf('write')));
-  for (const index of ['GSI1', 'GSI2'] as const) {
+  for (const index of tableIndexes) {
     const prefixes = onTable('read').flatMap((grant) => ('prefixes' in grant ? (grant.indexes?.[index] ?? []) : []));
     if (prefixes.length > 0) statements.push(tableStatement(['dynamodb:Query'], `${table}/index/${index}`, prefixes));
   }
@@ -121,7 +121,7 @@ function otherStatement(grant: Grant, backend: Backend, stack: Stack): PolicySta
   }
   if ('consumerQueues' in grant) {
     const arns = queuedConsumers().map(({ operation }) => backend.consumerQueueArn(operation));
-    return allow(['sqs:SendMessage'], ...arns);
+    return allow(['sqs:SendMessage'], ...arns, backend.deadLetters.queueArn);
   }
   if ('connections' in grant) {
     const arnOf = (method: string) =>

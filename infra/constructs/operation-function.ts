@@ -29,6 +29,9 @@ const megabytesOfOneCore = 1769;
  */
 const architectures = { bundle: lambda.Architecture.ARM_64, native: lambda.Architecture.X86_64 } as const;
 
+/** What Lambda writes into the log of a function that ended otherwise than by an answer or an error of its own. */
+const deaths = ['Task timed out', 'Runtime exited', 'Runtime.ExitError', 'Runtime.ImportModuleError'];
+
 /**
  * One operation as a function: its own role with the permissions of its `uses`, its own log group and its environment.
  */
@@ -45,7 +48,7 @@ export class OperationFunction extends Construct {
     const { settings } = backend;
     const functionName = `${settings.name}-${operation}`;
     const uses = portsNeeded(definition);
-    const isNative = nativePackagesOf(uses).length > 0;
+    const isNative = needsLibraries(definition);
 
     this.logGroup = new logs.LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,
@@ -56,13 +59,20 @@ export class OperationFunction extends Construct {
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       resources: [this.logGroup.logGroupArn],
     });
+    const writeTraces = new iam.PolicyStatement({
+      actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+      resources: ['*'],
+    });
     this.role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
-        uses: new iam.PolicyDocument({ statements: [writeLogs, ...statementsFor(uses, backend, stack)] }),
+        uses: new iam.PolicyDocument({ statements: [writeLogs, writeTraces, ...statementsFor(uses, backend, stack)] }),
       },
     });
-    Validations.of(this.role).acknowledge(...acknowledgedWildcards(uses, backend));
+    Validations.of(this.role).acknowledge(...acknowledgedWildcards(uses, backend), {
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'Traces are bound to no resource; the statement allows nothing else.',
+    });
     this.function = new lambda.Function(this, 'Function', {
       functionName,
       description: definition.summary,
@@ -75,11 +85,18 @@ export class OperationFunction extends Construct {
       reservedConcurrentExecutions: concurrencyOf(definition, settings),
       role: this.role.withoutPolicyUpdates(),
       logGroup: this.logGroup,
+      // Lambda samples by the account's rule: one request a second, and 5 % of all further ones.
+      tracing: lambda.Tracing.ACTIVE,
       environment: environmentFor(definition, backend),
     });
-    if (!isHttp(definition)) this.#count('Faults', 'faults', faultsBehindNoRoute(settings));
+    if (!isHttp(definition)) {
+      this.#count('Faults', 'faults', faultsBehindNoRoute(settings));
+      this.#countDeaths(faultsBehindNoRoute(settings));
+    }
+    if (definition.kind === 'consumer')
+      this.#count('Lag', 'lagMilliseconds', metricOfStage(settings, 'lagMilliseconds'));
     if (definition.kind === 'task' && definition.alarm) {
-      this.#count('Alarm', definition.alarm, metricOfAlarm(settings, definition.alarm));
+      this.#count('Alarm', definition.alarm, metricOfStage(settings, definition.alarm));
     }
   }
 
@@ -96,6 +113,20 @@ export class OperationFunction extends Construct {
       metricValue: `$.${field}`,
     });
   }
+
+  /**
+   * Counts runs that could not write their own line: out of time, out of memory, or not started. Lambda's metric `Errors`
+   * has no sum of a stage, and an alarm on that of each function would cost more than all else that is idle.
+   */
+  #countDeaths(metric: { namespace: string; metricName: string }): void {
+    new logs.MetricFilter(this, 'Deaths', {
+      logGroup: this.logGroup,
+      filterPattern: logs.FilterPattern.anyTerm(...deaths),
+      metricNamespace: metric.namespace,
+      metricName: metric.metricName,
+      metricValue: '1',
+    });
+  }
 }
 
 /** Sockets, consumers and tasks answer no HTTP request, so the API's fault count does not include theirs. */
@@ -103,8 +134,8 @@ export function faultsBehindNoRoute(settings: StageSettings): { namespace: strin
   return { namespace: `Marketplace/${settings.name}`, metricName: 'faultsBehindNoRoute' };
 }
 
-/** The metric of a task's own alarm. */
-export function metricOfAlarm(settings: StageSettings, alarm: string): { namespace: string; metricName: string } {
+/** A metric of the stage that metric filters make of log lines, such as that of a task's own alarm. */
+export function metricOfStage(settings: StageSettings, alarm: string): { namespace: string; metricName: string } {
   return { ...faultsBehindNoRoute(settings), metricName: alarm };
 }
 
@@ -120,6 +151,11 @@ export function concurrencyOf(definition: Definition, { realtimeConcurrency }: S
   return isOrdered ? realtimeConcurrency : undefined;
 }
 
+/** Whether it loads compiled code, which is deployed next to its bundle. */
+export function needsLibraries(definition: Definition): boolean {
+  return nativePackagesOf(portsNeeded(definition)).length > 0;
+}
+
 function isHttp({ kind }: Definition): boolean {
   return kind === 'route' || kind === 'callback';
 }
@@ -128,6 +164,6 @@ function environmentFor(definition: Definition, { variables }: Backend): Record<
   const ofPorts = Object.entries(portsNeeded(definition)).flatMap(
     ([port, access]) => entryOf(port as PortName, String(access)).entry.variables,
   );
-  const names: readonly Variable[] = [...ofPorts, 'HOME_REGION'];
+  const names: readonly Variable[] = [...ofPorts, 'HOME_REGION', 'STAGE'];
   return Object.fromEntries([...new Set(names)].sort().map((name) => [name, variables[name]]));
 }

@@ -26,6 +26,9 @@ import { type RealtimeCredentials, realtimeSecretOf } from './realtime-secret.ts
 import { loadAssembly } from './template/assembly.ts';
 import { type Content, createExchange, type Difference, difference } from './template/exchange.ts';
 import { misunderstood } from './template/understood.ts';
+import { type AlarmState, createAlarms } from './watch/alarms.ts';
+import { createLogMetrics } from './watch/log-metrics.ts';
+import { createMetrics } from './watch/metrics.ts';
 import { readSocketApis } from './websocket/api.ts';
 import { createSocketGateway } from './websocket/gateway.ts';
 
@@ -64,6 +67,8 @@ export interface Cloud {
   readonly processes: Processes;
   readonly activity: Activity;
   readonly lambda: Lambda;
+  /** The template's alarms as they are now. */
+  readonly alarms: () => readonly AlarmState[];
   /** For the SDK clients of tests, with `operatorCredentials`, which may do everything. */
   readonly awsEndpoint: string;
   /** Base URL of each provider's stand-in, by the provider's name. */
@@ -148,6 +153,8 @@ async function compose(
   onClose(() => providers.close());
   const outsideUrls = { ...providers.urls, webhook: options.webhookUrl ?? '' };
 
+  const metrics = createMetrics(clock);
+  const countLine = createLogMetrics(assembly, metrics);
   const lambda = createLambda({
     assembly,
     iam,
@@ -159,6 +166,7 @@ async function compose(
     rewrite: (value) => rewriteAddress(value, { origin, awsEndpointUrl: aws.url, providerUrls: outsideUrls }),
     deliver: (destinationArn, payload) => aws.deliver(destinationArn, payload),
     onLog: (line) => {
+      countLine(line);
       const failure = failureText(line);
       if (failure !== undefined) reportFailure(failure);
     },
@@ -198,17 +206,30 @@ async function compose(
   const httpApis = createHttpApis({ assembly, iam, lambda, clock });
   const takeInventory = async () => ({ tables: await aws.tables(), queues: aws.queues() });
   const realtimeSecret = realtimeSecretOf({ stage: STAGE, assembly, lambda, aws });
+  const alarms = createAlarms({ assembly, clock, metrics, processes, queues: aws.queues });
+  const operatorCredentials = iam.credentialsFor({ name: 'operator', roleArn: undefined });
+  const awsEndpoint = aws.url;
+  const operator = () => ({ endpoint: awsEndpoint, region: 'us-east-1', credentials: operatorCredentials });
   bound.serve({
     edge: createEdge({ assembly, httpApis, sockets, secretValues }),
-    inspect: createInspector({ clock, outbox, faults, costs, processes, lambda, realtimeSecret, takeInventory }),
+    inspect: createInspector({
+      clock,
+      outbox,
+      faults,
+      costs,
+      processes,
+      lambda,
+      realtimeSecret,
+      takeInventory,
+      operator,
+      alarms,
+    }),
     presigned: (request, response) => aws.presigned(request, response),
     serveObject: (request, response, bucket, key) => aws.serveObject(request, response, bucket, key),
     onFailure: reportFailure,
   });
   // The first step of the end: a request that came later would load functions while they are being ended.
   onClose(() => bound.stop());
-  const operatorCredentials = iam.credentialsFor({ name: 'operator', roleArn: undefined });
-  const awsEndpoint = aws.url;
   const adopt = (directory: string): Difference => {
     const next = contentOf(directory);
     const found = difference(assembly, next.assembly);
@@ -229,6 +250,7 @@ async function compose(
     processes,
     activity,
     lambda,
+    alarms,
     awsEndpoint,
     providerUrls: providers.urls,
     operatorCredentials,

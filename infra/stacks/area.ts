@@ -1,4 +1,4 @@
-import { Annotations, Stack, Validations } from 'aws-cdk-lib';
+import { Annotations, IgnoreMode, Stack, Validations } from 'aws-cdk-lib';
 import * as gateway from 'aws-cdk-lib/aws-apigatewayv2';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -18,7 +18,14 @@ import { areaDirectory } from '../build/build.ts';
 import { missingLibraries } from '../build/native-packages.ts';
 import type { Backend } from '../constructs/backend.ts';
 import { filtersOf, relayedTopics } from '../constructs/consumer-queues.ts';
-import { concurrencyOf, OperationFunction } from '../constructs/operation-function.ts';
+import { concurrencyOf, needsLibraries, OperationFunction } from '../constructs/operation-function.ts';
+
+/**
+ * What the relay cannot pass on is lost to every consumer, so it tries for as long as the stream has the record, which is
+ * a day. Sockets are told again what they missed when they ask for it, and stale news must not hold up the latest.
+ */
+const unlimited = -1;
+const triesOfSockets = 20;
 
 /** A route of an API to a function. */
 interface ApiRoute {
@@ -39,10 +46,16 @@ export class AreaStack extends Stack {
   constructor(scope: Construct, area: Area, backend: Backend) {
     super(scope, area.name);
     this.#backend = backend;
-    const code = lambda.Code.fromAsset(areaDirectory(area));
+    const whole = lambda.Code.fromAsset(areaDirectory(area));
+    // Compiled libraries are for the processor of the functions that load them: all others take the bundles alone.
+    const bundles = lambda.Code.fromAsset(areaDirectory(area), {
+      exclude: ['node_modules'],
+      ignoreMode: IgnoreMode.GIT,
+    });
     this.#refuseWithoutLibraries(area);
     this.functions = new Map(
       Object.entries(area.operations).map(([operation, definition]) => {
+        const code = needsLibraries(definition) ? whole : bundles;
         const made = new OperationFunction(this, operation, definition, code, backend);
         if (definition.kind === 'route' || definition.kind === 'callback') this.#addHttpRoute(made, definition);
         if (definition.kind === 'socketRoute') this.#addSocketRoute(made, definition);
@@ -106,10 +119,21 @@ export class AreaStack extends Stack {
     });
   }
 
-  /** Lambda retries a failed run twice and counts it as a fault; the next scheduled run makes up for it. */
+  /**
+   * Lambda retries a failed run twice, then the run becomes a dead letter. So does one that EventBridge cannot hand over
+   * within a day.
+   */
   #addSchedule(scope: OperationFunction, scheduleExpression: Schedule): void {
-    const { functionArn } = scope.function;
-    const targets = [{ id: 'function', arn: functionArn, input: '{}' }];
+    const { functionArn, functionName } = scope.function;
+    const { queueArn } = this.#backend.deadLetters;
+    const targets = [{ id: 'function', arn: functionArn, input: '{}', deadLetterConfig: { arn: queueArn } }];
+    this.#attach(scope, ['sqs:SendMessage'], queueArn);
+    new lambda.CfnEventInvokeConfig(scope, 'Invocations', {
+      functionName,
+      qualifier: '$LATEST',
+      maximumRetryAttempts: 2,
+      destinationConfig: { onFailure: { destination: queueArn } },
+    }).node.addDependency(scope.role);
     const rule = new events.CfnRule(scope, 'Schedule', { scheduleExpression, targets });
     new lambda.CfnPermission(scope, 'Permission', {
       action: 'lambda:InvokeFunction',
@@ -121,10 +145,10 @@ export class AreaStack extends Stack {
 
   #addSource(scope: OperationFunction, operation: string, consumer: ConsumerDefinition): void {
     if (consumer.queue) this.#addQueue(scope, this.#backend.queues[consumer.queue].queueArn, 10);
-    else if (consumer.relay) this.#addStream(scope, relayedTopics());
+    else if (consumer.relay) this.#addStream(scope, relayedTopics(), unlimited);
     // One message at a time: later messages of a batch would fail with the first and be given up unread.
     else if (consumer.through === 'queue') this.#addQueue(scope, this.#backend.consumerQueueArn(operation), 1);
-    else this.#addStream(scope, [consumer.on].flat());
+    else this.#addStream(scope, [consumer.on].flat(), triesOfSockets);
   }
 
   #addQueue(scope: OperationFunction, queueArn: string, batchSize: number): void {
@@ -139,7 +163,7 @@ export class AreaStack extends Stack {
     });
   }
 
-  #addStream(scope: OperationFunction, topics: readonly Topic[]): void {
+  #addStream(scope: OperationFunction, topics: readonly Topic[], maximumRetryAttempts: number): void {
     const { table, deadLetters } = this.#backend;
     const streamArn = table.tableStreamArn;
     if (!streamArn) throw new Error('The table has no stream.');
@@ -159,7 +183,7 @@ export class AreaStack extends Stack {
       eventSourceArn: streamArn,
       startingPosition: 'TRIM_HORIZON',
       batchSize: 25,
-      maximumRetryAttempts: 20,
+      maximumRetryAttempts,
       bisectBatchOnFunctionError: true,
       functionResponseTypes: ['ReportBatchItemFailures'],
       destinationConfig: { onFailure: { destination: deadLetters.queueArn } },

@@ -6,9 +6,10 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secrets from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type { QueueName, SecretName } from '#shared/kernel/grants.ts';
+import { type QueueName, type SecretName, tableIndexes } from '#shared/kernel/grants.ts';
 import { addBudget } from '../constructs/budget.ts';
 import { consumerQueueName, queuedConsumers } from '../constructs/consumer-queues.ts';
+import { deadLetterQueues } from '../constructs/dead-letter-queues.ts';
 import { addMailTemplates } from '../constructs/mail-templates.ts';
 import { type ProviderSettings, providers } from '../providers.ts';
 import type { StageSettings } from '../stages.ts';
@@ -82,10 +83,12 @@ export class DataStack extends Stack {
     this.table = new dynamodb.TableV2(this, 'Table', {
       partitionKey: { name: 'PK', type: STRING },
       sortKey: { name: 'SK', type: STRING },
-      globalSecondaryIndexes: ['GSI1', 'GSI2'].map((indexName) => ({
+      globalSecondaryIndexes: tableIndexes.map((indexName) => ({
         indexName,
         partitionKey: { name: `${indexName}PK`, type: STRING },
         sortKey: { name: `${indexName}SK`, type: STRING },
+        // Changes with every state of a lifecycle: with whole items it would cost as much as the items themselves.
+        ...(indexName === 'GSI3' && { projectionType: dynamodb.ProjectionType.KEYS_ONLY }),
       })),
       billing: dynamodb.Billing.onDemand(),
       timeToLiveAttribute: 'ttl',
@@ -119,15 +122,19 @@ export class DataStack extends Stack {
       Validations.of(this.secrets[name]).acknowledge({ id: 'AwsSolutions-SMG4', reason }),
     );
 
-    this.deadLetters = this.#queue('DeadLetters', { retentionPeriod: Duration.days(14) });
-    this.orderedDeadLetters = this.#queue('OrderedDeadLetters', { ...ordered, retentionPeriod: Duration.days(14) });
+    const [deadLetters, orderedDeadLetters] = deadLetterQueues.map((name) => `${settings.name}-${name}`);
+    const kept = { retentionPeriod: Duration.days(14) };
+    this.deadLetters = this.#queue('DeadLetters', { ...kept, queueName: deadLetters });
+    this.orderedDeadLetters = this.#queue('OrderedDeadLetters', { ...kept, ...ordered, queueName: orderedDeadLetters });
+    this.#takeUndelivered(this.deadLetters);
     this.#consumerQueues(settings);
     this.queues = {
       // What the sockets of one connection send, in order. A client that got no answer within minutes has reconnected.
       frames: this.#queue('Frames', {
         ...ordered,
         visibilityTimeout: triesOfAConsumer.every,
-        retentionPeriod: Duration.minutes(10),
+        // Longer than all attempts: what expires before is lost in silence.
+        retentionPeriod: Duration.minutes(15),
         deadLetterQueue: { queue: this.orderedDeadLetters, maxReceiveCount: triesOfAConsumer.most },
       }),
       // What is published on one channel, in order.
@@ -143,9 +150,9 @@ export class DataStack extends Stack {
         deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 3 },
       }),
       greetings: this.#queue('Greetings', {
-        // A client that was not greeted within half a minute has long since reconnected.
-        retentionPeriod: Duration.minutes(1),
-        visibilityTimeout: Duration.seconds(30),
+        // A client that was not greeted within three attempts has long since reconnected.
+        retentionPeriod: Duration.minutes(5),
+        visibilityTimeout: Duration.seconds(15),
         deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 3 },
       }),
       track: this.#queue('Track', {
@@ -208,6 +215,22 @@ export class DataStack extends Stack {
       reason: 'Its access log would hold addresses of people and the signed links that they were given.',
     });
     return bucket;
+  }
+
+  /** Scheduled runs that EventBridge could not hand over. */
+  #takeUndelivered(queue: sqs.Queue): void {
+    queue.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [new iam.ServicePrincipal('events.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [queue.queueArn],
+        // The rules are in stacks that depend on this one.
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': this.account },
+          ArnLike: { 'aws:SourceArn': this.formatArn({ service: 'events', resource: 'rule', resourceName: '*' }) },
+        },
+      }),
+    );
   }
 
   /** Configured on the bucket itself: the CDK's own way adds a function that may change every bucket. */

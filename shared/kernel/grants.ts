@@ -1,5 +1,9 @@
 import type { PortName, Ports } from './ports.ts';
 
+/** Indexes of the table. GSI1 and GSI2 hold whole items, GSI3 only the keys of those whose timer runs. */
+export const tableIndexes = ['GSI1', 'GSI2', 'GSI3'] as const;
+export type TableIndex = (typeof tableIndexes)[number];
+
 /**
  * What an adapter may touch, in terms of this deployment's own resources. Infrastructure turns it into IAM policies.
  */
@@ -9,7 +13,7 @@ export type Grant =
       readonly table: 'read' | 'write';
       readonly prefixes: readonly string[];
       /** Indexes that it queries, and the first characters of their partition keys. */
-      readonly indexes?: Readonly<Partial<Record<'GSI1' | 'GSI2', readonly string[]>>>;
+      readonly indexes?: Readonly<Partial<Record<TableIndex, readonly string[]>>>;
     }
   /** The whole table, for a scheduled check: it cannot be narrowed to prefixes. */
   | { readonly scan: 'table' }
@@ -64,6 +68,7 @@ export type StateMachineName = 'gig' | 'instantStream' | 'request';
 export type Variable =
   | 'TABLE_NAME'
   | 'HOME_REGION'
+  | 'STAGE'
   | 'SESSION_KEY_SECRET'
   | 'API_KEYS_SECRET'
   | 'REALTIME_SECRET'
@@ -80,6 +85,7 @@ export type Variable =
   | 'FANOUT_QUEUE_URL'
   | 'CONSUMER_QUEUES'
   | 'CONSUMER_QUEUES_URL'
+  | 'DEAD_LETTERS_URL'
   | 'CONNECTIONS_URL'
   | 'CONNECTIONS_PER_MINUTE'
   | 'WEBHOOK_URL'
@@ -121,7 +127,7 @@ export type Catalogue = { readonly [P in PortName]: AdapterEntry<keyof Ports[P] 
 export function onTable(
   module: string,
   own: readonly string[],
-  indexes?: Readonly<Partial<Record<'GSI1' | 'GSI2', readonly string[]>>>,
+  indexes?: Readonly<Partial<Record<TableIndex, readonly string[]>>>,
 ): { module: string; variables: readonly Variable[]; grants: { read: readonly Grant[]; write: readonly Grant[] } } {
   const read: Grant = { table: 'read', prefixes: own, ...(indexes && { indexes }) };
   return {

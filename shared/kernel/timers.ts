@@ -1,5 +1,6 @@
 import type { Executions, ItemState, TaskTokensReader, TaskTokensWriter } from './executions.ts';
 import type { Timer } from './state-machine.ts';
+import { timestampOf } from './time.ts';
 
 /** An item's state and the time from `now` (milliseconds since the epoch) until its next timer. */
 export function timerState(
@@ -58,4 +59,48 @@ export async function syncExecution(
   }
   const parked = await taskTokens.find(itemId);
   if (parked && parked.state !== now.state) await executions.wake(parked.taskToken, now);
+}
+
+/** The items of one lifecycle by the moments at which their timers are due. */
+export interface LateTimers<Item> {
+  /** Ids of items whose timers seem to have been due before a moment (ISO): at most 1,600. Eventually consistent. */
+  dueBefore(before: string): Promise<readonly string[]>;
+  /** Notes when the timer of an item is due by now, unless the item has changed since it was read. */
+  postpone(item: Item): Promise<void>;
+}
+
+/** A lifecycle whose time executions keep. */
+interface Timed<Item> {
+  readonly items: LateTimers<Item>;
+  /** Strongly consistent, with the heartbeats that put a timer off. */
+  read(itemId: string): Promise<Item | undefined>;
+  timerOf(item: Item): Timer<string> | undefined;
+  readonly executions: Executions;
+}
+
+/** Longer than a state machine waits before it tries a failed task again, so that what is only late is left alone. */
+const graceMilliseconds = 120_000;
+
+/**
+ * Starts an execution for each item whose timer should have fired two minutes ago: its own never began, because the event
+ * that begins it was lost, or has ended too early. A second call starts nothing more while the item stays as it is.
+ * Returns the ids of all such items.
+ */
+export async function startMissingExecutions<
+  Item extends { readonly id: string | number; readonly status: string; readonly version: number },
+>({ items, read, timerOf, executions }: Timed<Item>, now: number): Promise<readonly string[]> {
+  const before = now - graceMilliseconds;
+  const late = (await items.dueBefore(timestampOf(before))).map(async (itemId) => {
+    const item = await read(itemId);
+    const timer = item && timerOf(item);
+    if (!item || !timer) return [];
+    if (timer.dueAt > before) {
+      await items.postpone(item);
+      return [];
+    }
+    const state = timerState({ id: itemId, status: item.status }, timer, now);
+    await executions.start(state, { seq: item.version, isLate: true });
+    return [itemId];
+  });
+  return (await Promise.all(late)).flat();
 }

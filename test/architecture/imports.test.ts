@@ -102,7 +102,7 @@ const forbidden: IForbiddenRuleType[] = [
   },
   never(
     'only adapters know AWS and providers',
-    { pathNot: [adapters, '^infra/local/'] },
+    { pathNot: [adapters, '^infra/(local|redrive)/'] },
     '^node_modules/(@aws-sdk|@smithy|opentok|jose)/',
   ),
   never('infrastructure never loads what functions do', { path: '^infra/' }, '/handler\\.js$'),

@@ -106,9 +106,12 @@ export async function failureInTime(work: () => Promise<unknown>): Promise<unkno
 export function faultsLogged({ lines }: TestRuntime, provider: string): unknown[] {
   const calls = lines.filter(({ facts }) => facts.provider === provider);
   for (const { facts } of calls) {
-    const metrics = [{ Name: 'providerMilliseconds', Unit: 'Milliseconds' }, { Name: 'providerFaults' }];
+    const metrics = [
+      { Name: 'providerMilliseconds', Unit: 'Milliseconds' },
+      { Name: 'providerFaults', Unit: 'Count' },
+    ];
     expect(facts._aws).toMatchObject({
-      CloudWatchMetrics: [{ Namespace: 'Marketplace', Dimensions: [['provider']], Metrics: metrics }],
+      CloudWatchMetrics: [{ Namespace: 'Marketplace', Dimensions: [['stage', 'provider']], Metrics: metrics }],
     });
     expect(facts.providerMilliseconds).toEqual(expect.any(Number));
   }

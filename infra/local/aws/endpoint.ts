@@ -26,6 +26,7 @@ import { startQueuePump } from './sqs/pump.ts';
 import { createQueues, type QueueCounts } from './sqs/queues.ts';
 import { openState } from './state.ts';
 import { createStates } from './states.ts';
+import { createStreamsApi, streamOperations } from './streams/api.ts';
 import { createStreams, streamMappings } from './streams/streams.ts';
 import { readBody, writeAnswer, writeError } from './wire.ts';
 
@@ -101,8 +102,10 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
   }
 
   const secrets = createSecrets(options, state);
+  const tableApi = createDynamodbProxy(options, dynamodb, tables, wrote);
+  const streamsApi = createStreamsApi(options, tables, dynamodb);
   const services: Readonly<Record<string, (call: AwsCall) => Promise<AwsAnswer> | AwsAnswer>> = {
-    dynamodb: createDynamodbProxy(options, dynamodb, tables, wrote),
+    dynamodb: (call) => (streamOperations.has(call.operation) ? streamsApi(call) : tableApi(call)),
     sqs: createSqs(iam, queues),
     sns: createSns(options, topics, createPushEndpoints(state)),
     ses: createMail(options),

@@ -1,12 +1,22 @@
 import { LambdaRefusal } from '../lambda/refusal.ts';
-import { type AwsAnswer, type AwsCall, allow, ServiceError, unsupported } from './call.ts';
+import { type AwsAnswer, type AwsCall, allow, json, ServiceError, unsupported } from './call.ts';
 import type { AwsParts } from './dependencies.ts';
 
 const PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
-/** Lambda's Invoke, with or without waiting for the result. */
+const MAPPINGS = '/2015-03-31/event-source-mappings';
+
+/** Lambda's Invoke, with or without waiting for the result, and ListEventSourceMappings of a function. */
 export function createInvocations({ assembly, iam, lambda }: AwsParts): (call: AwsCall) => Promise<AwsAnswer> {
+  const mappingsAskedFor = (url = '') => {
+    const name = new URL(url, 'http://lambda').searchParams.get('FunctionName');
+    const mappings = assembly.ofType('AWS::Lambda::EventSourceMapping').map(({ properties }) => properties);
+    return mappings.filter(({ FunctionName }) => FunctionName === name);
+  };
+
   return async ({ path, request, principal, body }) => {
+    if (path === MAPPINGS && request.method === 'GET')
+      return json({ EventSourceMappings: mappingsAskedFor(request.url) });
     const nameOrArn = decodeURIComponent(PATH.exec(path)?.[1] ?? '');
     if (nameOrArn === '' || request.method !== 'POST') throw unsupported('lambda', `${request.method} ${path}`);
     const target = assembly

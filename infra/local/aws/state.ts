@@ -18,9 +18,11 @@ export function openState(dataDirectory: string | ':memory:'): DatabaseSync {
     CREATE TABLE IF NOT EXISTS messages (
       id INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, messageId TEXT NOT NULL, body TEXT NOT NULL,
       attributes TEXT NOT NULL, groupId TEXT, deduplicationId TEXT, sentMs REAL NOT NULL, visibleMs REAL NOT NULL,
-      receiveCount INTEGER NOT NULL DEFAULT 0, firstReceivedMs REAL, receipt TEXT, readyMs REAL) STRICT;
+      receiveCount INTEGER NOT NULL DEFAULT 0, firstReceivedMs REAL, receipt TEXT, readyMs REAL,
+      sourceArn TEXT) STRICT;
   `);
   fillReadyTimes(database);
+  addSources(database);
   database.exec(`
     CREATE INDEX IF NOT EXISTS readyMessages ON messages (queue, readyMs, id) WHERE readyMs IS NOT NULL;
     CREATE INDEX IF NOT EXISTS groupedMessages ON messages (queue, groupId, id) WHERE groupId IS NOT NULL;
@@ -45,8 +47,7 @@ export function openState(dataDirectory: string | ':memory:'): DatabaseSync {
 
 /** Messages of an older data directory have no `readyMs` yet: see `Row` in sqs/queues.ts. */
 function fillReadyTimes(database: DatabaseSync): void {
-  const columns = database.prepare("SELECT name FROM pragma_table_info('messages')").all();
-  if (columns.some(({ name }) => name === 'readyMs')) return;
+  if (messagesHave(database, 'readyMs')) return;
   database.exec(`
     DROP INDEX IF EXISTS messagesByQueue;
     DROP INDEX IF EXISTS messagesInOrder;
@@ -56,6 +57,16 @@ function fillReadyTimes(database: DatabaseSync): void {
     UPDATE messages SET readyMs = visibleMs WHERE groupId IS NULL OR id IN
       (SELECT min(id) FROM messages WHERE groupId IS NOT NULL GROUP BY queue, groupId);
   `);
+}
+
+/** Nor do they have the queue that gave them up. */
+function addSources(database: DatabaseSync): void {
+  if (!messagesHave(database, 'sourceArn')) database.exec('ALTER TABLE messages ADD COLUMN sourceArn TEXT');
+}
+
+function messagesHave(database: DatabaseSync, column: string): boolean {
+  const columns = database.prepare("SELECT name FROM pragma_table_info('messages')").all();
+  return columns.some(({ name }) => name === column);
 }
 
 /**

@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BodyTooLarge, type FrontAnswer, type FrontRequest, frontRequest, writeAnswer } from '../http/message.ts';
 import type { Costs, Faults, Lambda, Outbox, Processes, VirtualClock } from '../interfaces.ts';
 import type { RealtimeSecret } from '../realtime-secret.ts';
+import type { AlarmState } from '../watch/alarms.ts';
 import { InvalidCommand, parseClockCommand, parseFaultCommand } from './control-commands.ts';
 
 /** Item counts of the template's tables and message counts of its queues. */
@@ -27,6 +28,9 @@ interface InspectorParts {
   readonly lambda: Lambda;
   readonly realtimeSecret: RealtimeSecret;
   readonly takeInventory: () => Promise<Inventory>;
+  readonly alarms: () => readonly AlarmState[];
+  /** Where the AWS services are, and credentials for them: for commands of the operator on this machine. */
+  readonly operator: () => unknown;
 }
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -118,6 +122,8 @@ function operationsOf(parts: InspectorParts): Readonly<Record<string, Operation>
     'POST /_local/revocations': () => parts.realtimeSecret.revoke(),
     'GET /_local/costs': () => costs.totals(),
     'GET /_local/logs': (query) => lambda.logs(query.get('function') ?? undefined).map(readableLog),
+    'GET /_local/alarms': () => parts.alarms(),
+    'GET /_local/operator': () => parts.operator(),
     'GET /_local/tables': () => parts.takeInventory(),
   };
 }

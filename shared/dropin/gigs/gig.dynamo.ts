@@ -7,9 +7,11 @@ import { previousVersionOf } from '#shared/platform/dynamo/conditions.dynamo.ts'
 import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { noHeartbeatSince, recordHeartbeat, settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { timerIndex } from '#shared/platform/dynamo/timer-index.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { GigsWriter } from './gig.ports.ts';
 import { Gig, GigEvent, type GigParty } from './gig.ts';
+import { nextGigTimer } from './gig-decision.rules.ts';
 import { gigEvents } from './gig-events.ts';
 import { prefixes } from './gigs.keys.ts';
 
@@ -17,6 +19,7 @@ const keyOf = (gigId: string) => ({ PK: prefixes.gig + gigId, SK: 'G' });
 /** Their sort keys directly follow the gig's own, so one query reads all three. */
 const pingSort = { customer: 'GC', operator: 'GP' } as const satisfies Readonly<Record<GigParty, string>>;
 const pingKeyOf = (gigId: string, party: GigParty) => ({ PK: prefixes.gig + gigId, SK: pingSort[party] });
+const timers = timerIndex(prefixes.gigTimers, nextGigTimer);
 const eventKeyOf = (gigId: string, seq: number) => recordKey(gigEvents, gigId, placeOf(seq));
 
 /** The largest seq that the sort key has digits for. */
@@ -39,7 +42,8 @@ const MetaData = Gig.shape.metaData;
 
 /**
  * Gigs `GIG#<id>` / `G` with their events `EVT#<seq>`, which also serve as the outbox. GSI1 lists the gigs of a
- * customer, GSI2 those of an operator from the claim on; both sort by gig id and so by time. The heartbeats have items
+ * customer, GSI2 those of an operator from the claim on; both sort by gig id and so by time. GSI3 lists those whose timer
+ * runs. The heartbeats have items
  * of their own, `GP` the operator's and `GC` the customer's: they come every 15 seconds, and rewriting the gig with its
  * indexes would cost six times as much. Gigs in lists come without the heartbeats.
  */
@@ -82,15 +86,24 @@ export function gigs(runtime: Runtime): GigsWriter {
     },
 
     creation: (gig, event) => [
-      table.put({ ...keyOf(gig.id), ...indexKeysOf(gig), ...itemOf(gig) }, isNew('changed_meanwhile')),
+      table.put(
+        { ...keyOf(gig.id), ...indexKeysOf(gig), ...timers.of(gig).set, ...itemOf(gig) },
+        isNew('changed_meanwhile'),
+      ),
       newEvent(table, event),
     ],
 
-    change: (gig, event) => [
-      table.update(keyOf(gig.id), settingOf({ ...itemOf(gig), ...indexKeysOf(gig) }), previousVersionOf(gig)),
-      newEvent(table, event),
-      ...(event.event === 'pingTtl' ? stillSilent(table, gig, event) : []),
-    ],
+    change: (gig, event) => {
+      const { set, gone } = timers.of(gig);
+      const change = settingOf({ ...itemOf(gig), ...indexKeysOf(gig), ...set }, gone);
+      return [
+        table.update(keyOf(gig.id), change, previousVersionOf(gig)),
+        newEvent(table, event),
+        ...(event.event === 'pingTtl' ? stillSilent(table, gig, event) : []),
+      ];
+    },
+
+    ...timers.on(table, ({ id }) => keyOf(id)),
 
     recordPing: (gigId, party, at) => recordHeartbeat(table, pingKeyOf(gigId, party), at),
 

@@ -1,6 +1,7 @@
 import type { PaymentStep } from '#shared/dropin/invoices/invoice.rules.ts';
 import type { Month } from '#shared/dropin/invoices/invoice.ts';
 import type { Executions, TaskTokensReader, TaskTokensWriter } from '#shared/kernel/executions.ts';
+import type { LateTimers } from '#shared/kernel/timers.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
 import type { Gig, GigEvent, GigParty, Payment, Purchase } from './gig.ts';
 
@@ -18,7 +19,7 @@ export interface GigsReader {
   ofAccount(accountId: string, options: { limit: number; cursor?: string; ascending?: boolean }): Promise<Page<Gig>>;
 }
 
-export interface GigsWriter extends GigsReader {
+export interface GigsWriter extends GigsReader, LateTimers<Gig> {
   /** A new gig with its first event. */
   creation(gig: Gig, event: GigEvent): Write[];
   /**

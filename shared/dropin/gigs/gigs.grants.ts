@@ -6,6 +6,7 @@ export const grants = {
   gigs: onTable('dropin/gigs/gig.dynamo.ts', [prefixes.gig], {
     GSI1: [prefixes.gigsOfCustomer],
     GSI2: [prefixes.gigsOfOperator],
+    GSI3: [prefixes.gigTimers],
   }),
   engagements: onTable('dropin/gigs/engagement.dynamo.ts', [prefixes.engagement]),
   settlements: onTable('dropin/gigs/settlement.dynamo.ts', [prefixes.settlement], {

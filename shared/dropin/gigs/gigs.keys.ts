@@ -3,6 +3,7 @@ export const prefixes = {
   gig: 'GIG#',
   gigsOfCustomer: 'CUS#',
   gigsOfOperator: 'OPR#',
+  gigTimers: 'GDU#',
   engagement: 'ENG#',
   settlement: 'STL#',
   purchasesOf: 'PUR#',

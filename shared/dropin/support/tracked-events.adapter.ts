@@ -1,5 +1,5 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { queueClient } from '#shared/platform/queues/queue-client.adapter.ts';
+import { messageBody, queueClient } from '#shared/platform/queues/queue-client.adapter.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { TrackedEvents } from './analytics.ports.ts';
 
@@ -12,7 +12,7 @@ export function trackedEvents(runtime: Runtime): TrackedEvents {
   const QueueUrl = runtime.environment('TRACK_QUEUE_URL');
   return {
     send: async (event) => {
-      await client.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(event) }));
+      await client.send(new SendMessageCommand({ QueueUrl, MessageBody: messageBody(event) }));
     },
   };
 }

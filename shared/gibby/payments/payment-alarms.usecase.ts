@@ -1,3 +1,4 @@
+import { counted } from '#shared/kernel/clock-ids-log.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { Ambient } from '#shared/kernel/ports.ts';
 import type { NotAReport } from './payment-gateway.ports.ts';
@@ -28,6 +29,5 @@ export function reportReversal(ports: AlarmPorts, transactionId: string): void {
 }
 
 function alarm({ log, clock }: AlarmPorts, message: string, metric: string, facts: Readonly<Record<string, string>>) {
-  const metrics = { Namespace: 'Marketplace', Dimensions: [[]], Metrics: [{ Name: metric }] };
-  log.error(message, { _aws: { Timestamp: clock.now(), CloudWatchMetrics: [metrics] }, [metric]: 1, ...facts });
+  log.error(message, { ...counted(clock, { [metric]: 'Count' }), [metric]: 1, ...facts });
 }

@@ -4,14 +4,17 @@ import { previousVersionOf } from '#shared/platform/dynamo/conditions.dynamo.ts'
 import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { timerIndex } from '#shared/platform/dynamo/timer-index.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { RequestsWriter } from './request.ports.ts';
 import { Request, RequestEvent } from './request.ts';
+import { nextRequestTimer } from './request-decision.rules.ts';
 import { requestEvents } from './request-events.ts';
 import { prefixes } from './requests.keys.ts';
 
 const partitionOf = (requestId: number) => `${prefixes.request}${requestId}`;
 const keyOf = (requestId: number) => ({ PK: partitionOf(requestId), SK: 'R' });
+const timers = timerIndex(prefixes.requestTimers, nextRequestTimer);
 const eventKeyOf = (requestId: number, seq: number) => recordKey(requestEvents, requestId, placeOf(seq));
 
 /** The largest seq that the sort key has digits for. */
@@ -21,7 +24,8 @@ const unpaidAtOnce = 100;
 
 /**
  * Requests `REQ#<id>` / `R` with their events `EVT#<seq>`, which also serve as the outbox. GSI1 lists only a
- * requester's requests that wait for payment of the deposit; all other lists are built from the events.
+ * requester's requests that wait for payment of the deposit, GSI3 those whose timer runs; all other lists are built from
+ * the events.
  */
 export function requests(runtime: Runtime): RequestsWriter {
   const table = tableOf(runtime);
@@ -46,21 +50,18 @@ export function requests(runtime: Runtime): RequestsWriter {
     },
 
     creation: (request, event) => [
-      table.put({ ...keyOf(request.id), ...request }, isNew('changed_meanwhile')),
+      table.put({ ...keyOf(request.id), ...timers.of(request).set, ...request }, isNew('changed_meanwhile')),
       newEvent(table, event),
     ],
 
     change: (request, event) => {
       const unpaid = unpaidKeysOf(request);
-      return [
-        table.update(
-          keyOf(request.id),
-          settingOf({ ...request, ...unpaid }, unpaid ? [] : ['GSI1PK', 'GSI1SK']),
-          previousVersionOf(request),
-        ),
-        newEvent(table, event),
-      ];
+      const { set, gone } = timers.of(request);
+      const change = settingOf({ ...request, ...unpaid, ...set }, unpaid ? gone : ['GSI1PK', 'GSI1SK', ...gone]);
+      return [table.update(keyOf(request.id), change, previousVersionOf(request)), newEvent(table, event)];
     },
+
+    ...timers.on(table, ({ id }) => keyOf(id)),
 
     commit: (writes) => table.commit(writes),
   };

@@ -1,4 +1,5 @@
 import type { Executions, TaskTokensReader, TaskTokensWriter } from '#shared/kernel/executions.ts';
+import type { LateTimers } from '#shared/kernel/timers.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import type { Request, RequestEvent } from './request.ts';
 
@@ -16,7 +17,7 @@ export interface RequestsReader {
   unpaidOf(requesterId: number): Promise<readonly Request[]>;
 }
 
-export interface RequestsWriter extends RequestsReader {
+export interface RequestsWriter extends RequestsReader, LateTimers<Request> {
   /** A new request with its first event. The commit fails with `changed_meanwhile` when its number is taken. */
   creation(request: Request, event: RequestEvent): Write[];
   /**

@@ -9,5 +9,8 @@ export const grants = {
     grants: { run: [{ stateMachine: 'request' }] },
   },
   requestTaskTokens: onTable('gibby/requests/request-task-token.dynamo.ts', [prefixes.requestTaskToken]),
-  requests: onTable('gibby/requests/request.dynamo.ts', [prefixes.request], { GSI1: [prefixes.unpaidRequestsOf] }),
+  requests: onTable('gibby/requests/request.dynamo.ts', [prefixes.request], {
+    GSI1: [prefixes.unpaidRequestsOf],
+    GSI3: [prefixes.requestTimers],
+  }),
 } as const satisfies Partial<Catalogue>;

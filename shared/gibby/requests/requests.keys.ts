@@ -2,5 +2,6 @@
 export const prefixes = {
   request: 'REQ#',
   unpaidRequestsOf: 'UNP#',
+  requestTimers: 'RDU#',
   requestTaskToken: 'RWT#',
 } as const;

@@ -6,10 +6,12 @@ import { previousVersionOf } from '#shared/platform/dynamo/conditions.dynamo.ts'
 import { takeItems } from '#shared/platform/dynamo/items.dynamo.ts';
 import { noHeartbeatSince, recordHeartbeat, settingOf } from '#shared/platform/dynamo/lifecycle.dynamo.ts';
 import { isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
+import { timerIndex } from '#shared/platform/dynamo/timer-index.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { StreamsWriter } from './stream.ports.ts';
 import { streamRetentionSeconds } from './stream.rules.ts';
 import { Stream, StreamDevice, type StreamEvent, type StreamRole } from './stream.ts';
+import { nextStreamTimer } from './stream-decision.rules.ts';
 import { streamEvents } from './stream-events.ts';
 import { prefixes } from './streams.keys.ts';
 
@@ -18,6 +20,7 @@ const keyOf = (streamId: string) => ({ PK: partitionOf(streamId), SK: 'S' });
 /** Its sort key directly follows the stream's own, so one query reads both. */
 const pingKeyOf = (streamId: string) => ({ PK: partitionOf(streamId), SK: 'SP' });
 const deviceKeyOf = (streamId: string, role: StreamRole) => ({ PK: partitionOf(streamId), SK: `DEV#${role}` });
+const timers = timerIndex(prefixes.streamTimers, nextStreamTimer);
 const eventKeyOf = (streamId: string, seq: number) => recordKey(streamEvents, streamId, placeOf(seq));
 
 const pendingAtOnce = 100;
@@ -31,7 +34,8 @@ const StreamWithPing = z.discriminatedUnion('SK', [
 
 /**
  * Streams `STR#<id>` / `S` with their events `EVT#<seq>`, which also serve as the outbox, the dealer's heartbeat `SP`
- * and the parties' phones `DEV#<role>`. GSI1 lists the pending streams that an account requested. TTL removes
+ * and the parties' phones `DEV#<role>`. GSI1 lists the pending streams that an account requested, GSI3 those whose timer
+ * runs. TTL removes
  * everything 30 days after its first write.
  */
 export function streams(runtime: Runtime): StreamsWriter {
@@ -58,19 +62,27 @@ export function streams(runtime: Runtime): StreamsWriter {
     deviceOf: (streamId, role) => table.get(deviceKeyOf(streamId, role), StreamDevice),
 
     creation: (stream, event) => [
-      table.put({ ...keyOf(stream.id), ...pendingKeysOf(stream), ...itemOf(stream) }, isNew('changed_meanwhile')),
+      table.put(
+        { ...keyOf(stream.id), ...pendingKeysOf(stream), ...timers.of(stream).set, ...itemOf(stream) },
+        isNew('changed_meanwhile'),
+      ),
       newEvent(table, stream, event),
     ],
 
-    change: (stream, event) => [
-      table.update(
-        keyOf(stream.id),
-        settingOf({ ...itemOf(stream), ...pendingKeysOf(stream) }, stream.status === 'pending' ? [] : pendingKeys),
-        previousVersionOf(stream),
-      ),
-      newEvent(table, stream, event),
-      ...(event.event === 'pingTtl' ? [noHeartbeatSince(table, pingKeyOf(stream.id), stream.lastPingAt)] : []),
-    ],
+    change: (stream, event) => {
+      const { set, gone } = timers.of(stream);
+      const change = settingOf(
+        { ...itemOf(stream), ...pendingKeysOf(stream), ...set },
+        stream.status === 'pending' ? gone : [...pendingKeys, ...gone],
+      );
+      return [
+        table.update(keyOf(stream.id), change, previousVersionOf(stream)),
+        newEvent(table, stream, event),
+        ...(event.event === 'pingTtl' ? [noHeartbeatSince(table, pingKeyOf(stream.id), stream.lastPingAt)] : []),
+      ];
+    },
+
+    ...timers.on(table, ({ id }) => keyOf(id)),
 
     recordPing: (streamId, at) => recordHeartbeat(table, pingKeyOf(streamId), at, { ttl: ttl() }),
 

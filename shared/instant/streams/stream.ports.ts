@@ -1,4 +1,5 @@
 import type { Executions, TaskTokensReader, TaskTokensWriter } from '#shared/kernel/executions.ts';
+import type { LateTimers } from '#shared/kernel/timers.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
 import type { Stream, StreamDevice, StreamEvent, StreamMessage, StreamRole, StreamTokens } from './stream.ts';
 
@@ -50,7 +51,7 @@ export interface StreamsReader {
   deviceOf(streamId: string, role: StreamRole): Promise<StreamDevice | undefined>;
 }
 
-export interface StreamsWriter extends StreamsReader {
+export interface StreamsWriter extends StreamsReader, LateTimers<Stream> {
   /** A new stream with its first event. */
   creation(stream: Stream, event: StreamEvent): Write[];
   /**

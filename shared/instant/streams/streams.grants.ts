@@ -9,7 +9,10 @@ export const grants = {
     grants: { run: [{ stateMachine: 'instantStream' }] },
   },
   streamTaskTokens: onTable('instant/streams/stream-task-token.dynamo.ts', [prefixes.streamTaskToken]),
-  streams: onTable('instant/streams/stream.dynamo.ts', [prefixes.stream], { GSI1: [prefixes.pendingStreamsOf] }),
+  streams: onTable('instant/streams/stream.dynamo.ts', [prefixes.stream], {
+    GSI1: [prefixes.pendingStreamsOf],
+    GSI3: [prefixes.streamTimers],
+  }),
   streamAccess: onTable('instant/streams/stream-access.dynamo.ts', [prefixes.streamToken]),
   streamTokens: {
     module: 'instant/streams/stream-tokens.adapter.ts',

@@ -3,6 +3,7 @@ export const prefixes = {
   streamToken: 'STK#',
   stream: 'STR#',
   pendingStreamsOf: 'PND#',
+  streamTimers: 'SDU#',
   streamMessage: 'SCH#',
   streamTaskToken: 'SWT#',
 } as const;

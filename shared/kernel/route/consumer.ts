@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { traced, traceIn } from '../clock-ids-log.ts';
 import { Failure } from '../errors.ts';
 import { inTime, refuseLate, reportMilliseconds, withDeadline } from '../limits/deadline.ts';
 import type { Ambient } from '../ports.ts';
@@ -64,20 +65,26 @@ export function consumerFunction(
       context.getRemainingTimeInMillis?.() ?? startedAtMilliseconds + defaultMilliseconds - performance.now();
     const outcome = { operation, requestId: context.awsRequestId ?? ports.ids.uuid(), startedAtMilliseconds };
     const failed: SourceRecord[] = [];
+    const traceIds = new Set<string>();
+    const lagMilliseconds = lagOf(definition, event.Records, ports.clock.now());
 
     const logFailure = (failure: Failure) => logOutcome(ports, { ...outcome, status: failure.entry.status, failure });
     const handled = async (records: readonly SourceRecord[]): Promise<boolean> => {
+      let traceId = outcome.requestId;
       try {
         refuseLate();
-        const contents = records.map((record) => recordOf(definition, contentOf(record, unmarshall)));
+        const read = records.map((record) => contentOf(record, unmarshall));
+        traceId = traceIn(read[0]) ?? traceId;
+        traceIds.add(traceId);
+        const contents = read.map((content) => recordOf(definition, content));
         const input = definition.batch === 'group' ? contents : contents[0];
         const attempt = Math.max(...records.map(({ attributes }) => Number(attributes?.ApproximateReceiveCount ?? 1)));
         const sequenceNumber = records.at(-1)?.attributes?.SequenceNumber ?? '';
         const delivery = { id: idOf(records[0]), sequenceNumber, attempt, timeLeft, ...timeOf(records[0]) };
-        await inTime(run(input, ports, delivery));
+        await traced(traceId, () => inTime(run(input, ports, delivery)));
         return true;
       } catch (thrown) {
-        logFailure(toFailure(thrown));
+        traced(traceId, () => logFailure(toFailure(thrown)));
         return false;
       }
     };
@@ -92,7 +99,14 @@ export function consumerFunction(
     };
 
     await withDeadline(timeLeft() - reportMilliseconds, () => Promise.all(lanesOf(definition, event.Records).map(go)));
-    if (failed.length === 0) logOutcome(ports, { ...outcome, status: 200 });
+    if (failed.length === 0) {
+      // The one line of a batch names their trace when all of its records have the same.
+      const [only = outcome.requestId, ...others] = traceIds;
+      const lag = lagMilliseconds > 0 && { lagMilliseconds };
+      traced(others.length === 0 ? only : outcome.requestId, () =>
+        logOutcome(ports, { ...outcome, status: 200, ...lag }),
+      );
+    }
     return {
       batchItemFailures: failed.map(({ messageId, dynamodb }) => ({
         itemIdentifier: messageId ?? dynamodb?.SequenceNumber ?? '',
@@ -145,6 +159,13 @@ function timeOf(record: SourceRecord | undefined): { at?: number } {
   if (sent !== undefined) return { at: Number(sent) };
   const created = record?.dynamodb?.ApproximateCreationDateTime;
   return created === undefined ? {} : { at: created * 1000 };
+}
+
+/** How long the records of a first attempt have waited, beyond the time for which their consumer has them wait. */
+function lagOf(definition: ConsumerDefinition, records: readonly SourceRecord[], now: number): number {
+  const { delaySeconds = 0 } = 'delaySeconds' in definition ? definition : {};
+  const first = records.filter(({ attributes }) => (attributes?.ApproximateReceiveCount ?? '1') === '1');
+  return Math.max(0, ...first.map((record) => now - (timeOf(record).at ?? now) - delaySeconds * 1000));
 }
 
 function contentOf(record: SourceRecord, unmarshall: Unmarshall): unknown {

@@ -1,3 +1,4 @@
+import { counted } from '../clock-ids-log.ts';
 import type { Failure } from '../errors.ts';
 import { inTime, reportMilliseconds, withDeadline } from '../limits/deadline.ts';
 import type { Ambient } from '../ports.ts';
@@ -24,6 +25,8 @@ interface InvocationResult {
   readonly startedAtMilliseconds: number;
   readonly status: number;
   readonly failure?: Failure;
+  /** How long the records of a consumer have waited for their first attempt; the longest of them. */
+  readonly lagMilliseconds?: number;
   readonly accountId?: string;
   readonly userId?: number;
   readonly streamId?: string;
@@ -34,28 +37,24 @@ interface InvocationResult {
  * to a metrics service is needed. It never contains bodies, tokens or addresses.
  */
 export function logOutcome({ log, clock }: Ambient, outcome: InvocationResult): void {
-  const { operation, requestId, status, failure, accountId, userId, streamId, startedAtMilliseconds } = outcome;
+  const { operation, requestId, status, failure, accountId, userId, streamId, startedAtMilliseconds, lagMilliseconds } =
+    outcome;
   // A metric exists only where something was counted, so that most operations do not have this one.
-  const unreadableItems = failure?.code === 'stored_item_unreadable' ? { unreadableItems: 1 } : {};
-  const metrics = Object.keys(unreadableItems).map((Name) => ({ Name }));
+  const isUnreadable = failure?.code === 'stored_item_unreadable';
   const facts = {
-    _aws: {
-      Timestamp: clock.now(),
-      CloudWatchMetrics: [
-        {
-          Namespace: 'Marketplace',
-          Dimensions: [['operation']],
-          Metrics: [{ Name: 'durationMilliseconds', Unit: 'Milliseconds' }, { Name: 'faults' }, ...metrics],
-        },
-      ],
-    },
+    ...counted(
+      clock,
+      { durationMilliseconds: 'Milliseconds', faults: 'Count', ...(isUnreadable && { unreadableItems: 'Count' }) },
+      'operation',
+    ),
     operation,
     requestId,
     status,
     // Measured by the monotonic clock, like the start: the time of day may be virtual, or may be adjusted in between.
     durationMilliseconds: Math.round((performance.now() - startedAtMilliseconds) * 100) / 100,
     faults: status >= 500 ? 1 : 0,
-    ...unreadableItems,
+    ...(isUnreadable && { unreadableItems: 1 }),
+    ...(lagMilliseconds !== undefined && { lagMilliseconds }),
     ...(accountId && { accountId }),
     ...(userId && { userId }),
     ...(streamId && { streamId }),

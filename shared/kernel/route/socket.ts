@@ -1,3 +1,4 @@
+import { traced } from '../clock-ids-log.ts';
 import type { Ambient } from '../ports.ts';
 import type { SocketAnswer, SocketInput, SocketRouteDefinition, Unit } from './define.ts';
 import { type InvocationContext, logOutcome, untilCutOff } from './invocation.ts';
@@ -17,7 +18,7 @@ interface SocketEvent {
 /** The function of `$connect`. It never throws: the client gets a status with which the handshake is refused. */
 export function socketFunction(operation: string, unit: Unit<SocketRouteDefinition>, ports: Ambient) {
   const run = unit.operation as (input: SocketInput, ports: Ambient) => Promise<SocketAnswer>;
-  return async (event: SocketEvent, context: InvocationContext = {}) => {
+  const answer = async (event: SocketEvent, context: InvocationContext) => {
     const startedAtMilliseconds = performance.now();
     const { connectionId, requestId } = event.requestContext;
     const finish = (status: number, failure?: ReturnType<typeof toFailure>) =>
@@ -29,15 +30,17 @@ export function socketFunction(operation: string, unit: Unit<SocketRouteDefiniti
         query: event.queryStringParameters ?? {},
         headers: lowerCased(event.headers ?? {}),
       };
-      const answer = await untilCutOff(context, () => run(input, ports));
-      finish(answer.status);
-      return { statusCode: answer.status, ...(answer.headers && { headers: answer.headers }) };
+      const given = await untilCutOff(context, () => run(input, ports));
+      finish(given.status);
+      return { statusCode: given.status, ...(given.headers && { headers: given.headers }) };
     } catch (thrown) {
       const failure = toFailure(thrown);
       finish(failure.entry.status, failure);
       return { statusCode: failure.entry.status };
     }
   };
+  return (event: SocketEvent, context: InvocationContext = {}) =>
+    traced(event.requestContext.requestId, () => answer(event, context));
 }
 
 function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {

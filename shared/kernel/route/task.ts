@@ -1,3 +1,4 @@
+import { traced } from '../clock-ids-log.ts';
 import type { Ambient } from '../ports.ts';
 import type { TaskDefinition, Unit } from './define.ts';
 import { type InvocationContext, logOutcome, untilCutOff } from './invocation.ts';
@@ -16,15 +17,17 @@ export function taskFunction(operation: string, unit: Unit<TaskDefinition>, port
       requestId: context.awsRequestId ?? ports.ids.uuid(),
       startedAtMilliseconds: performance.now(),
     };
-    try {
-      const answer = await untilCutOff(context, () => run(inputSchema.parse(event), ports));
-      const output = outputSchema.parse(answer);
-      logOutcome(ports, { ...outcome, status: 200 });
-      return output;
-    } catch (thrown) {
-      const failure = toFailure(thrown);
-      logOutcome(ports, { ...outcome, status: failure.entry.status, failure });
-      throw Object.assign(failure, { name: failure.code });
-    }
+    return traced(outcome.requestId, async () => {
+      try {
+        const answer = await untilCutOff(context, () => run(inputSchema.parse(event), ports));
+        const output = outputSchema.parse(answer);
+        logOutcome(ports, { ...outcome, status: 200 });
+        return output;
+      } catch (thrown) {
+        const failure = toFailure(thrown);
+        logOutcome(ports, { ...outcome, status: failure.entry.status, failure });
+        throw Object.assign(failure, { name: failure.code });
+      }
+    });
   };
 }

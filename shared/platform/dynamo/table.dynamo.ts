@@ -14,9 +14,12 @@ import {
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import type * as z from 'zod';
+import { currentTrace } from '#shared/kernel/clock-ids-log.ts';
 import { type ErrorCode, Failure } from '#shared/kernel/errors.ts';
+import type { TableIndex } from '#shared/kernel/grants.ts';
 import { lateness, refuseLate } from '#shared/kernel/limits/deadline.ts';
 import type { WalkStep } from '#shared/kernel/table-walk.ts';
+import { sortPrefixes } from '#shared/kernel/topic.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
 import { apart, currentAttempt, recalled } from '#shared/platform/attempts/attempt.adapter.ts';
 import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
@@ -56,13 +59,15 @@ export interface QueryOptions {
   readonly partition: string;
   /** A prefix of the sort keys, or two bounds, both included. */
   readonly sort?: { readonly prefix: string } | { readonly from: string; readonly to: string };
-  readonly index?: 'GSI1' | 'GSI2';
+  readonly index?: TableIndex;
   readonly limit?: number;
   readonly descending?: boolean;
   readonly consistent?: boolean;
   /** `next` of the previous page. */
   readonly cursor?: string;
 }
+
+const recordSorts = Object.values(sortPrefixes);
 
 const maxAttempts = 8;
 /** DynamoDB's limit for a batch read. */
@@ -195,8 +200,11 @@ export class Table {
     });
   }
 
+  /** A record of a topic carries the trace id of what it follows from. */
   put(item: Item, condition?: Condition): Write {
-    return write({ Put: { TableName: this.#name, Item: item, ...conditionInput(condition) } }, condition);
+    const traceId = recordSorts.some((sort) => item.SK.startsWith(sort)) ? currentTrace() : undefined;
+    const Item = { ...item, ...(traceId !== undefined && { traceId }) };
+    return write({ Put: { TableName: this.#name, Item, ...conditionInput(condition) } }, condition);
   }
 
   /** `expression` is an UpdateExpression; the names and values of the condition are added to its own. */

@@ -11,7 +11,7 @@ export function executionsOf(variable: string, runtime: Runtime): Executions {
         client.send(
           new StartExecutionCommand({
             stateMachineArn: runtime.environment(variable),
-            name: beginning ? `${itemState.itemId}-${beginning.seq}` : itemState.itemId,
+            name: nameOf(itemState.itemId, beginning),
             input: JSON.stringify(itemState),
           }),
         ),
@@ -22,6 +22,11 @@ export function executionsOf(variable: string, runtime: Runtime): Executions {
         client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(itemState) })),
       ),
   };
+}
+
+function nameOf(itemId: string, beginning: Parameters<Executions['start']>[1]): string {
+  if (!beginning) return itemId;
+  return `${itemId}-${beginning.seq}${beginning.isLate ? '-late' : ''}`;
 }
 
 /** These errors mean that the call's effect already happened or is no longer wanted. */

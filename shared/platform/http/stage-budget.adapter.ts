@@ -1,14 +1,15 @@
+import { counted } from '#shared/kernel/clock-ids-log.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { rateLimits } from './rate-limit.dynamo.ts';
 
 /** What a whole stage may send or ask in an hour, whoever causes it. */
 export interface StageBudget {
-  /** What is counted together: `mail`, `push`, or the name of a provider. */
+  /** What is counted together: `mail`, `push`, `connection`, or the name of a provider. */
   readonly of: string;
   /** 0 is none: the operator's switch. */
   readonly perHour: number;
   /** The metric of the alarm that rings when the budget is spent. */
-  readonly metric: 'mailBudgetSpent' | 'pushBudgetSpent' | 'providerBudgetSpent';
+  readonly metric: 'mailBudgetSpent' | 'pushBudgetSpent' | 'providerBudgetSpent' | 'connectionBudgetSpent';
 }
 
 /**
@@ -26,8 +27,7 @@ export async function fitsBudget(runtime: Runtime, budget: StageBudget, share: '
   return !isSpent;
 }
 
-function reportSpent({ log, clock }: Runtime, { of, metric }: StageBudget): void {
-  const metrics = { Namespace: 'Marketplace', Dimensions: [[]], Metrics: [{ Name: metric }] };
-  const _aws = { Timestamp: clock.now(), CloudWatchMetrics: [metrics] };
-  log.error('budget of the stage spent', { _aws, [metric]: 1, budget: of });
+/** The line in the log that rings the alarm of a budget. */
+export function reportSpent({ log, clock }: Runtime, { of, metric }: Pick<StageBudget, 'of' | 'metric'>): void {
+  log.error('budget of the stage spent', { ...counted(clock, { [metric]: 'Count' }), [metric]: 1, budget: of });
 }

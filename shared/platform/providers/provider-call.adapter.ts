@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type * as z from 'zod';
+import { counted } from '#shared/kernel/clock-ids-log.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { recalled } from '#shared/platform/attempts/attempt.adapter.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
@@ -164,16 +165,7 @@ export function logProviderCall(
   failure?: Failure,
 ): void {
   const facts = {
-    _aws: {
-      Timestamp: clock.now(),
-      CloudWatchMetrics: [
-        {
-          Namespace: 'Marketplace',
-          Dimensions: [['provider']],
-          Metrics: [{ Name: 'providerMilliseconds', Unit: 'Milliseconds' }, { Name: 'providerFaults' }],
-        },
-      ],
-    },
+    ...counted(clock, { providerMilliseconds: 'Milliseconds', providerFaults: 'Count' }, 'provider'),
     provider: call.provider,
     purpose: call.purpose,
     providerMilliseconds: Math.round(performance.now() - startedAtMilliseconds),

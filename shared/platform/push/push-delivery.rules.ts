@@ -1,3 +1,4 @@
+import { counted } from '#shared/kernel/clock-ids-log.ts';
 import { epochMillisecondsOf, type Timestamp } from '#shared/kernel/time.ts';
 
 /**
@@ -6,16 +7,7 @@ import { epochMillisecondsOf, type Timestamp } from '#shared/kernel/time.ts';
  */
 export function deliveryFacts(messageId: string, eventAt: Timestamp, now: number): Readonly<Record<string, unknown>> {
   return {
-    _aws: {
-      Timestamp: now,
-      CloudWatchMetrics: [
-        {
-          Namespace: 'Marketplace',
-          Dimensions: [['operation']],
-          Metrics: [{ Name: 'deliveryMilliseconds', Unit: 'Milliseconds' }],
-        },
-      ],
-    },
+    ...counted({ now: () => now }, { deliveryMilliseconds: 'Milliseconds' }, 'operation'),
     operation: 'saveReceipt',
     messageId,
     deliveryMilliseconds: Math.max(0, now - epochMillisecondsOf(eventAt)),

@@ -1,5 +1,6 @@
 import { sampledLimit } from '#shared/kernel/limits/sampled-limit.ts';
 import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
+import { reportSpent } from '#shared/platform/http/stage-budget.adapter.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { ConnectionBudget } from './realtime.ports.ts';
 
@@ -9,15 +10,9 @@ export function connectionBudget(runtime: Runtime): ConnectionBudget {
   return {
     spend: async (key) => {
       const refused = await limit(`connections#${key}`);
-      if (refused) reportSpent(runtime);
+      // The key is in every app, so anybody can spend the budget.
+      if (refused) reportSpent(runtime, { of: 'connection', metric: 'connectionBudgetSpent' });
       return refused === undefined;
     },
   };
-}
-
-/** The key is in every app, so anybody can spend the budget. The line in the log rings an alarm. */
-function reportSpent({ log, clock }: Runtime): void {
-  const metric = 'connectionBudgetSpent';
-  const metrics = { Namespace: 'Marketplace', Dimensions: [[]], Metrics: [{ Name: metric }] };
-  log.error('connection refused', { _aws: { Timestamp: clock.now(), CloudWatchMetrics: [metrics] }, [metric]: 1 });
 }

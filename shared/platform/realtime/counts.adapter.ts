@@ -1,5 +1,5 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { queueClient } from '#shared/platform/queues/queue-client.adapter.ts';
+import { messageBody, queueClient } from '#shared/platform/queues/queue-client.adapter.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { Counts } from './realtime.ports.ts';
 
@@ -9,7 +9,7 @@ export function counts(runtime: Runtime): Counts {
   const QueueUrl = runtime.environment('COUNTS_QUEUE_URL');
   return {
     send: async (channel, DelaySeconds) => {
-      await client.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify({ channel }), DelaySeconds }));
+      await client.send(new SendMessageCommand({ QueueUrl, MessageBody: messageBody({ channel }), DelaySeconds }));
     },
   };
 }

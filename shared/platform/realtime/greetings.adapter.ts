@@ -1,5 +1,5 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { queueClient } from '#shared/platform/queues/queue-client.adapter.ts';
+import { messageBody, queueClient } from '#shared/platform/queues/queue-client.adapter.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { Greetings } from './realtime.ports.ts';
 
@@ -9,7 +9,7 @@ export function greetings(runtime: Runtime): Greetings {
   const QueueUrl = runtime.environment('GREETINGS_QUEUE_URL');
   return {
     send: async (greeting) => {
-      await client.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(greeting) }));
+      await client.send(new SendMessageCommand({ QueueUrl, MessageBody: messageBody(greeting) }));
     },
   };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { queueClient } from '#shared/platform/queues/queue-client.adapter.ts';
+import { messageBody, queueClient } from '#shared/platform/queues/queue-client.adapter.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { ConsumerQueues, RelayedRecord } from './relay.ports.ts';
 
@@ -11,22 +11,53 @@ export interface FollowedTopic {
   readonly queues: readonly string[];
 }
 
-/** FIFO queues: each partition key has a message group, so that a record waits only for records of its own key. */
+/** A record that a queue does not take, as it is put into the dead letters: `npm run redrive` sends it again. */
+interface RefusedRecord {
+  readonly PK: string;
+  readonly SK: string;
+  readonly id: string;
+  readonly queue: string;
+}
+
+/** SQS's errors about a message itself, which no retry cures (API reference, "SendMessage"). */
+const refusals: readonly string[] = [
+  'InvalidMessageContents',
+  'InvalidParameterValue',
+  'InvalidParameterValueException',
+];
+
+/**
+ * FIFO queues: each partition key has a message group, so that a record waits only for records of its own key. What a
+ * queue refuses goes to the dead letters, since the stream would try it for a day and hold up its shard meanwhile.
+ */
 export function consumerQueues(runtime: Runtime): ConsumerQueues {
   const client = queueClient();
   const baseUrl = runtime.environment('CONSUMER_QUEUES_URL');
   const topics = JSON.parse(runtime.environment('CONSUMER_QUEUES')) as readonly FollowedTopic[];
 
-  const put = ({ id, item }: RelayedRecord, queue: string) =>
-    client.send(
-      new SendMessageCommand({
-        QueueUrl: `${baseUrl}/${queue}`,
-        MessageBody: JSON.stringify(item),
-        MessageGroupId: messageGroupOf(item.PK),
-        // Includes the queue's name, so that two copies of one record stay two messages in the dead-letter queue, too.
-        MessageDeduplicationId: `${queue}/${id}`,
-      }),
-    );
+  const put = async ({ id, item }: RelayedRecord, queue: string) => {
+    const { PK, SK } = item;
+    const message = {
+      QueueUrl: `${baseUrl}/${queue}`,
+      MessageBody: messageBody(item),
+      MessageGroupId: messageGroupOf(PK),
+      // Includes the queue's name, so that two copies of one record stay two messages in the dead-letter queue, too.
+      MessageDeduplicationId: `${queue}/${id}`,
+    };
+    try {
+      await client.send(new SendMessageCommand(message));
+    } catch (thrown) {
+      if (!isRefused(thrown)) throw thrown;
+      await setAside({ PK, SK, id, queue });
+    }
+  };
+
+  /** The item stays in the table, so its key is enough. */
+  const setAside = (relayed: RefusedRecord) => {
+    runtime.log.error('a record was refused by its queue', { queue: relayed.queue });
+    const QueueUrl = runtime.environment('DEAD_LETTERS_URL');
+    return client.send(new SendMessageCommand({ QueueUrl, MessageBody: messageBody({ relayed }) }));
+  };
 
   return {
     send: async (record) => {
@@ -36,6 +67,10 @@ export function consumerQueues(runtime: Runtime): ConsumerQueues {
       await Promise.all([...wanted].map((queue) => put(record, queue)));
     },
   };
+}
+
+function isRefused(thrown: unknown): boolean {
+  return thrown instanceof Error && refusals.includes(thrown.name);
 }
 
 /** A hash, because a key may be longer than the 128 characters of a group's name. */

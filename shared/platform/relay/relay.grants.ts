@@ -4,7 +4,7 @@ import type { Catalogue } from '#shared/kernel/grants.ts';
 export const grants = {
   consumerQueues: {
     module: 'platform/relay/consumer-queues.adapter.ts',
-    variables: ['CONSUMER_QUEUES', 'CONSUMER_QUEUES_URL'],
+    variables: ['CONSUMER_QUEUES', 'CONSUMER_QUEUES_URL', 'DEAD_LETTERS_URL'],
     grants: { send: [{ consumerQueues: 'send' }] },
   },
 } as const satisfies Partial<Catalogue>;

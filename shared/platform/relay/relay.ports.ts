@@ -10,7 +10,8 @@ export interface RelayedRecord {
 export interface ConsumerQueues {
   /**
    * Puts the record on the queue of every consumer that follows it. Repeating it within five minutes is a no-op.
-   * Records of one partition key keep the order in which they were sent. Throws when a queue did not accept the record.
+   * Records of one partition key keep the order in which they were sent. Throws when a queue could not be reached; a
+   * record that a queue refuses is put into the dead letters.
    */
   send(record: RelayedRecord): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
-import type { Clock, Ids, Log } from '#shared/kernel/clock-ids-log.ts';
+import { type Clock, currentTrace, type Ids, type Log } from '#shared/kernel/clock-ids-log.ts';
 import { setHomeRegion } from '#shared/kernel/forms/region.ts';
 import type { Ambient } from '#shared/kernel/ports.ts';
 import { attemptClock, attemptIds } from '#shared/platform/attempts/attempt.adapter.ts';
@@ -49,12 +49,15 @@ export const randomIds: Ids = createIds(systemClock);
 
 /**
  * JSON lines on standard output, which Lambda passes to CloudWatch Logs. `console` would not do: Lambda's version puts
- * time, request id and level before the text, and metric filters match only lines that are JSON throughout.
+ * time, request id and level before the text, and metric filters match only lines that are JSON throughout. The stage is
+ * a dimension of the metrics that a line has.
  */
-export const jsonLog: Log = {
-  info: (message, facts) => print({ level: 'info', message, ...facts }),
-  error: (message, facts) => print({ level: 'error', message, ...facts }),
-};
+export function jsonLog(stage: string | undefined): Log {
+  return {
+    info: (message, facts) => print({ level: 'info', message, stage, traceId: currentTrace(), ...facts }),
+    error: (message, facts) => print({ level: 'error', message, stage, traceId: currentTrace(), ...facts }),
+  };
+}
 
 function print(line: Readonly<Record<string, unknown>>): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -66,7 +69,7 @@ export function createRuntime(variables: Readonly<Record<string, string | undefi
   return {
     clock: attemptClock(systemClock),
     ids: attemptIds(randomIds),
-    log: jsonLog,
+    log: jsonLog(variables.STAGE),
     environment: (name) => {
       const value = variables[name];
       if (value === undefined) throw new Error(`The environment variable ${name} is not set.`);

@@ -68,8 +68,10 @@ export async function issueCode(
       await send(ports, { ...found.to, isProven: found.isProven, application }, secret);
     };
     await sending().catch((thrown: unknown) => {
-      const reason = thrown instanceof Failure ? thrown.code : 'internal';
-      log.error('login code not sent', { type: asked.type, reason });
+      const { code: reason, message } = thrown instanceof Failure ? thrown : new Failure('internal');
+      // A failure's detail is written for the log, and may still quote an address.
+      const cause = message.replaceAll(found.to.value, '(address)').replaceAll(asked.value, '(address)');
+      log.error('login code not sent', { type: asked.type, reason, cause });
     });
   });
   return { id, expiresOn: expiresAt };

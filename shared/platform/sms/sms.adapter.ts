@@ -1,4 +1,5 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { counted } from '#shared/kernel/clock-ids-log.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import { countryOfMobile } from '#shared/kernel/forms/phone.ts';
 import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
@@ -76,6 +77,5 @@ export function sms(runtime: Runtime): Sms {
 /** Logs the refusal in CloudWatch's embedded metric format. Those of blocks, applications and the stage ring an alarm. */
 function reportRefused({ log, clock }: Runtime, refusal: Refusal): void {
   const metric = refusal === 'country' || refusal === 'number' ? 'smsRefused' : 'smsBudgetsSpent';
-  const metrics = { Namespace: 'Marketplace', Dimensions: [[]], Metrics: [{ Name: metric }] };
-  log.error('SMS refused', { _aws: { Timestamp: clock.now(), CloudWatchMetrics: [metrics] }, [metric]: 1, refusal });
+  log.error('SMS refused', { ...counted(clock, { [metric]: 'Count' }), [metric]: 1, refusal });
 }

@@ -145,12 +145,13 @@ test('an unknown address gets the same answer after the same time, and no messag
 
 test('a provider failure is logged without the address, and the caller cannot tell', async () => {
   const { ports } = await given();
-  const mail = { send: async () => Promise.reject(new Failure('provider_unavailable', { detail: email })) };
+  const mail = { send: async () => Promise.reject(new Failure('provider_unavailable', { detail: `SES: ${email}` })) };
   const { status, body } = await call(request, Object.assign({}, ports, { mail }), { body: { email } });
   expect([status, Object.keys(body)]).toEqual([200, ['id', 'expiresOn']]);
   expect(ports.lines.filter(({ level }) => level === 'error').map(({ message }) => message)).toEqual([
     'login code not sent',
   ]);
+  expect(ports.lines.find(({ level }) => level === 'error')?.facts).toMatchObject({ cause: 'SES: (address)' });
   expect(JSON.stringify(ports.lines)).not.toContain(email);
 });
 

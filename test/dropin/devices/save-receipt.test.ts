@@ -45,7 +45,7 @@ test('the first receipt of a message measures its delivery time, as a CloudWatch
       CloudWatchMetrics: [
         {
           Namespace: 'Marketplace',
-          Dimensions: [['operation']],
+          Dimensions: [['stage', 'operation']],
           Metrics: [{ Name: 'deliveryMilliseconds', Unit: 'Milliseconds' }],
         },
       ],

@@ -56,6 +56,8 @@ export function requestMemory() {
     getMany: async () => new Map([[stored.id, stored]]),
     events: async (_id, since) => events.slice(since),
     unpaidOf: async () => (stored.status === 'pendingDeposit' ? [stored] : []),
+    dueBefore: async () => [],
+    postpone: async () => {},
     creation: () => [],
     change: (request, event) => [
       write({

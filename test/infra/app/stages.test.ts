@@ -294,7 +294,7 @@ describe('stored data', () => {
       expect(properties.FunctionResponseTypes, name).toEqual(['ReportBatchItemFailures']);
       if (properties.StartingPosition === undefined) continue;
       expect(properties.DestinationConfig, name).toHaveProperty('OnFailure.Destination');
-      expect(properties.MaximumRetryAttempts, name).toBeGreaterThan(0);
+      expect(properties.BisectBatchOnFunctionError, name).toBe(true);
     }
   });
 });
@@ -391,18 +391,31 @@ test('alarms watch dead letters, faults and failed state machines in every stage
     );
     expect(alarms.map(({ properties }) => properties.MetricName).sort()).toEqual([
       '5xx',
+      'ApproximateAgeOfOldestMessage',
+      'ApproximateAgeOfOldestMessage',
       'ApproximateNumberOfMessagesVisible',
       'ApproximateNumberOfMessagesVisible',
       ...Object.keys(machines).map(() => 'ExecutionsFailed'),
       ...Object.keys(machines).map(() => 'ExecutionsTimedOut'),
+      'IteratorAge',
+      'IteratorAge',
+      'Reputation.BounceRate',
+      'Reputation.ComplaintRate',
+      'SMSMonthToDateSpentUSD',
+      'Throttles',
       'booksOutOfBalance',
       'connectionBudgetSpent',
+      'executionsMissing',
       'faultsBehindNoRoute',
+      'lagMilliseconds',
       'mailBudgetSpent',
+      'paymentReportsRefused',
       'paymentsReversed',
       'providerBudgetSpent',
       'pushBudgetSpent',
       'smsBudgetsSpent',
+      // The sum of the throttles of the table and its indexes.
+      undefined,
     ]);
     for (const { properties } of alarms) expect(properties.AlarmActions).toHaveLength(1);
   }

@@ -48,6 +48,8 @@ beforeEach(async () => {
     processes,
     lambda: lambdaOf({}),
     realtimeSecret: { present: () => developmentCredentials.realtime, revoke: async () => ({ revokedAt: START }) },
+    alarms: () => [],
+    operator: () => ({ endpoint: 'http://127.0.0.1:1' }),
     takeInventory: async () => ({
       tables: [{ name: 'main', items: 3 }],
       queues: [{ name: 'greetings', visible: 1, inFlight: 0, delayed: 0 }],

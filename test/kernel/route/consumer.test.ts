@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
+import { currentTrace } from '#shared/kernel/clock-ids-log.ts';
 import { consumerFunction } from '#shared/kernel/route/consumer.ts';
 import {
   type ConsumerDefinition,
@@ -237,4 +238,30 @@ test('in parallel, the rest of a group is reported when too little time is left 
   });
   expect(handled.sort()).toEqual([1, 2, 5]);
   expect(ports.lines).toHaveLength(1);
+});
+
+test('the line of a consumer says how long its records have waited for their first attempt, beyond what is planned', async () => {
+  const lagOf = async (definition: ConsumerDefinition, waitedSeconds: number, received = '1') => {
+    const ports = ambient();
+    const SentTimestamp = String(ports.clock.now() - waitedSeconds * 1000);
+    const attributes = { SentTimestamp, ApproximateReceiveCount: received };
+    const body = JSON.stringify({ PK: 'NUM#1', SK: 'EVT#1', n: 1 });
+    await run(
+      { definition, operation: async () => undefined } as never,
+      ports,
+    )({ Records: [{ messageId: 'm', body, attributes }] });
+    return ports.lines[0]?.facts.lagMilliseconds;
+  };
+  const delayed = defineConsumer({ ...facts, on: numbers, through: 'queue', delaySeconds: 60 });
+  expect(await lagOf(queue, 70)).toBe(70_000);
+  expect(await lagOf(delayed, 70)).toBe(10_000);
+  expect(await lagOf(delayed, 50)).toBeUndefined();
+  expect(await lagOf(queue, 70, '2')).toBeUndefined();
+});
+
+test('a consumer goes on under the trace of its record', async () => {
+  const seen: (string | undefined)[] = [];
+  const operation = () => void seen.push(currentTrace());
+  await functionOf(queue, operation)(queueEvent('{"n":1,"traceId":"request-7"}', '{"n":2}'), { awsRequestId: 'run-1' });
+  expect(seen).toEqual(['request-7', 'run-1']);
 });

@@ -81,8 +81,11 @@ test('the line contains the caller, the duration and its metrics in the embedded
     CloudWatchMetrics: [
       {
         Namespace: 'Marketplace',
-        Dimensions: [['operation']],
-        Metrics: [{ Name: 'durationMilliseconds', Unit: 'Milliseconds' }, { Name: 'faults' }],
+        Dimensions: [['stage', 'operation']],
+        Metrics: [
+          { Name: 'durationMilliseconds', Unit: 'Milliseconds' },
+          { Name: 'faults', Unit: 'Count' },
+        ],
       },
     ],
   });

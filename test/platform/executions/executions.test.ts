@@ -9,7 +9,8 @@ import { jsonLog, randomIds, systemClock } from '#shared/platform/runtime/runtim
 const stepFunctions = mockClient(SFNClient);
 const arn = 'arn:aws:states:us-east-1:000000000000:stateMachine:test-gig';
 const itemState = { itemId: '9'.repeat(24), state: 'streaming', timeoutSeconds: 600 };
-const port = () => gigExecutions({ clock: systemClock, ids: randomIds, log: jsonLog, environment: () => arn });
+const port = () =>
+  gigExecutions({ clock: systemClock, ids: randomIds, log: jsonLog(undefined), environment: () => arn });
 const named = (name: string) => Object.assign(new Error(name), { name });
 
 beforeEach(() => {
@@ -24,7 +25,7 @@ test('executions start in the state machine of their own lifecycle', async () =>
     REQUEST_PROCESS_ARN: 'requests',
   };
   const environment = (name: string) => variables[name] ?? '';
-  const runtime = { clock: systemClock, ids: randomIds, log: jsonLog, environment };
+  const runtime = { clock: systemClock, ids: randomIds, log: jsonLog(undefined), environment };
   const all = [gigExecutions(runtime), streamExecutions(runtime), requestExecutions(runtime)];
   for (const executions of all) await executions.start(itemState);
   const started = stepFunctions.commandCalls(StartExecutionCommand).map(({ args }) => args[0].input.stateMachineArn);

@@ -13,6 +13,7 @@ const of = (partition: string, sort = 'EVT#') => ({ partition, sort });
 const relay = () =>
   consumerQueues(
     createRuntime({
+      DEAD_LETTERS_URL: 'https://sqs.us-east-1.amazonaws.com/000000000000/dead-letters',
       CONSUMER_QUEUES_URL: 'https://sqs.us-east-1.amazonaws.com/000000000000',
       CONSUMER_QUEUES: JSON.stringify([
         { ...of('GIG#'), queues: ['local-gigs.fifo', 'local-both.fifo'] },
@@ -55,4 +56,26 @@ test('a queue that rejects a record fails it, so that the stream delivers it aga
     return {};
   });
   await expect(relay().send({ id: 'e1', item: { PK: 'GIG#1', SK: 'EVT#1' } })).rejects.toThrow('no answer');
+});
+
+test('a record that its queue refuses goes to the dead letters by its key, and those behind it go on', async () => {
+  sqs.on(SendMessageCommand).callsFake(({ QueueUrl }) => {
+    if (QueueUrl.endsWith('gigs.fifo')) throw Object.assign(new Error(), { name: 'InvalidMessageContents' });
+    return {};
+  });
+  await relay().send({ id: 'e1', item: { PK: 'GIG#1', SK: 'EVT#1' } });
+  const letters = sent().filter(({ QueueUrl }) => QueueUrl?.endsWith('/dead-letters'));
+  expect(letters.map(({ MessageBody }) => JSON.parse(MessageBody ?? ''))).toEqual([
+    { relayed: { PK: 'GIG#1', SK: 'EVT#1', id: 'e1', queue: 'local-gigs.fifo' } },
+  ]);
+  expect(sent().map(({ QueueUrl }) => QueueUrl?.split('/').at(-1))).toContain('local-both.fifo');
+});
+
+test('a character that queues refuse is sent as JSON can write it', async () => {
+  const text = 'a\uFFFFb\uFFFEc\u0001\uD800';
+  const item = { PK: 'GIG#1', SK: 'EVT#1', text };
+  await relay().send({ id: 'e1', item });
+  const [first] = sent();
+  expect(first?.MessageBody).toMatch(/^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u);
+  expect(JSON.parse(first?.MessageBody ?? '')).toEqual(item);
 });

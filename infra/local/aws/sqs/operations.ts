@@ -17,6 +17,9 @@ import type { Message, NewMessage, Queue, Queues } from './queues.ts';
 /** The largest message, body and attributes together, in bytes (SQS Developer Guide, "Message quotas"). */
 const LARGEST_MESSAGE = 1_048_576;
 
+/** Any character that a message may not contain (SQS API Reference, "SendMessage"). */
+const FORBIDDEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
+
 type Operation = (queue: Queue, input: Record<string, unknown>) => unknown;
 
 function toNewMessage(input: Record<string, unknown>): NewMessage {
@@ -27,6 +30,9 @@ function toNewMessage(input: Record<string, unknown>): NewMessage {
       'InvalidParameterValue',
       `One or more parameters are invalid. Reason: Message must be shorter than ${LARGEST_MESSAGE} bytes.`,
     );
+  }
+  if (FORBIDDEN.test(body)) {
+    throw new ServiceError(400, 'InvalidMessageContents', 'The message contains characters outside the allowed set.');
   }
   return {
     body,

@@ -80,6 +80,8 @@ interface NewRow {
   readonly sentMs: number;
   readonly visibleMs: number;
   readonly firstReceivedMs: number | null;
+  /** Arn of the queue that gave it up. */
+  readonly sourceArn: string | null;
 }
 
 interface Row extends NewRow {
@@ -131,6 +133,7 @@ function toMessage(row: Row, receiptHandle: string, nowMs: number): Message {
       SentTimestamp: String(Math.floor(row.sentMs)),
       ...(row.groupId !== null && { MessageGroupId: row.groupId, SequenceNumber: String(row.id).padStart(20, '0') }),
       ...(row.deduplicationId !== null && { MessageDeduplicationId: row.deduplicationId }),
+      ...(row.sourceArn !== null && { DeadLetterQueueSourceArn: row.sourceArn }),
     },
   };
 }
@@ -160,8 +163,8 @@ export function createQueues(assembly: Assembly, state: DatabaseSync, clock: Pic
 
   const insert = state.prepare(
     `INSERT INTO messages
-       (queue, messageId, body, attributes, groupId, deduplicationId, sentMs, visibleMs, firstReceivedMs, readyMs)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+       (queue, messageId, body, attributes, groupId, deduplicationId, sentMs, visibleMs, firstReceivedMs, sourceArn, readyMs)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
   );
   const ready = state.prepare('SELECT * FROM messages WHERE queue = ? AND readyMs <= ? ORDER BY readyMs, id');
   const nextOfGroup = state.prepare(
@@ -231,6 +234,7 @@ export function createQueues(assembly: Assembly, state: DatabaseSync, clock: Pic
       row.sentMs,
       row.visibleMs,
       row.firstReceivedMs,
+      row.sourceArn,
       waits ? null : row.visibleMs,
     );
     sizes.set(queue.name, (sizes.get(queue.name) ?? 0) + 1);
@@ -266,6 +270,7 @@ export function createQueues(assembly: Assembly, state: DatabaseSync, clock: Pic
       sentMs: nowMs,
       visibleMs: nowMs + delaySeconds * 1_000,
       firstReceivedMs: null,
+      sourceArn: null,
     });
     const sequenceNumber = String(id).padStart(20, '0');
     if (deduplicationId !== undefined) {
@@ -303,7 +308,7 @@ export function createQueues(assembly: Assembly, state: DatabaseSync, clock: Pic
     removeById.run(row.id);
     removed(queue, row.groupId, row.readyMs);
     const target = find(deadLetterArn);
-    add(target, { ...row, visibleMs: nowMs });
+    add(target, { ...row, visibleMs: nowMs, sourceArn: queue.arn });
     announce(target);
   }
 
@@ -385,6 +390,7 @@ function toRow(row: Record<string, unknown>): Row {
     visibleMs: Number(row.visibleMs),
     receiveCount: Number(row.receiveCount),
     firstReceivedMs: typeof row.firstReceivedMs === 'number' ? row.firstReceivedMs : null,
+    sourceArn: textOf(row.sourceArn) ?? null,
     readyMs: typeof row.readyMs === 'number' ? row.readyMs : null,
   };
 }

@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { traced, traceOfRequest } from '#shared/kernel/clock-ids-log.ts';
 import { inTime, reportMilliseconds, withDeadline } from '#shared/kernel/limits/deadline.ts';
 import { toFailure } from '../wire-errors.ts';
 import type { HttpAnswer, Request } from './request.ts';
@@ -35,7 +36,12 @@ export function assemble(
   // middy types its request by AWS's events; this pipeline's request narrows them, which middy's types cannot express.
   for (const step of steps) if (Object.keys(step).length > 0) app.use(bounded(step) as never);
   const run = app as unknown as HttpFunction;
-  return (event, context) => withDeadline(timeBut(timeToAnswerMilliseconds, context), () => run(event, context));
+  return (event, context) => {
+    const requestId = event.requestContext?.requestId ?? context?.awsRequestId ?? '';
+    return traced(traceOfRequest(event.headers?.['x-amzn-trace-id'], requestId), () =>
+      withDeadline(timeBut(timeToAnswerMilliseconds, context), () => run(event, context)),
+    );
+  };
 }
 
 function timeBut(reserve: number, { getRemainingTimeInMillis: left }: Partial<Context>): number | undefined {

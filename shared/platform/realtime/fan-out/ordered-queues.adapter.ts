@@ -1,5 +1,5 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { queueClient } from '#shared/platform/queues/queue-client.adapter.ts';
+import { messageBody, queueClient } from '#shared/platform/queues/queue-client.adapter.ts';
 import type { ChannelPublisher } from '#shared/platform/realtime/realtime.ports.ts';
 import type { SocketMessage } from '#shared/platform/realtime/socket-message.ts';
 import { oncePerRuntime, type Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
@@ -8,7 +8,7 @@ import { messageGroupOf } from './fan-out.rules.ts';
 import type { PublishedEvent } from './fan-out.ts';
 
 interface OrderedMessage {
-  readonly content: unknown;
+  readonly content: object;
   readonly group: string;
   /** Another message with the same id within five minutes is dropped. */
   readonly id: string;
@@ -23,7 +23,7 @@ const senderOf = oncePerRuntime((runtime) => {
     await client.send(
       new SendMessageCommand({
         QueueUrl: runtime.environment(variable),
-        MessageBody: JSON.stringify(content),
+        MessageBody: messageBody(content),
         MessageGroupId: group,
         MessageDeduplicationId: id,
       }),
