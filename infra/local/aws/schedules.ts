@@ -154,7 +154,8 @@ export function createSchedules(parts: ScheduleParts): Schedules {
   }
 
   function leaveNoneOut(): void {
-    for (const schedule of [...leapt]) arm(schedule, clock.now());
+    // A copy: one that is armed may leap again.
+    for (const schedule of Array.from(leapt)) arm(schedule, clock.now());
   }
 
   function arm(schedule: Schedule, afterMs: number): void {
