@@ -9,7 +9,7 @@ import { AnyItem } from '#shared/platform/dynamo/stored-item.ts';
 import { type Condition, isNew, type Table, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import { stateAfter, stateAfterReport } from './moderation.rules.ts';
-import { Moderation, ModerationAct, ModerationState, Report } from './moderation.ts';
+import { Moderation, ModerationAct, type ModerationState, Report } from './moderation.ts';
 import type { NewReport, ReportsWriter } from './report.ports.ts';
 import { prefixes } from './reports.keys.ts';
 
@@ -28,7 +28,8 @@ const personKey = (requestId: number, person: string) => ({
 const actsAtOnce = 100;
 
 /** The item of before there was a list says how many reports count, and nothing else. */
-const StoredModeration = z.object({ count: z.int().default(0), state: ModerationState.optional() });
+const Unlisted = z.object({ count: z.int().default(0), state: z.undefined().optional() });
+const StoredModeration = z.union([Moderation, Unlisted]);
 type StoredModeration = z.infer<typeof StoredModeration>;
 
 /**
@@ -46,8 +47,8 @@ export function reports(runtime: Runtime): ReportsWriter {
       numberedPage(table, { partition: prefixes.reportedIn + state, index: 'GSI1' }, pageQuery, Moderation),
 
     moderationOf: async (requestId) => {
-      if ((await stored(requestId))?.state === undefined) return undefined;
-      return table.get(moderationKey(requestId), Moderation);
+      const found = await stored(requestId);
+      return found?.state === undefined ? undefined : found;
     },
 
     countOf,

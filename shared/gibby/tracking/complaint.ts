@@ -58,11 +58,14 @@ export function openComplaintWire(
   };
 }
 
-/** How a complaint ends: one of the two gets the money, or the requester gets a part of it back. */
+/**
+ * How a complaint ends: one of the two gets the money, or the requester gets a part of it back. What is not stored, such as
+ * a reason, is refused and not dropped.
+ */
 export const Resolution = z.discriminatedUnion('outcome', [
-  z.object({ outcome: z.literal('requester') }),
-  z.object({ outcome: z.literal('traveller') }),
-  z.object({
+  z.strictObject({ outcome: z.literal('requester') }),
+  z.strictObject({ outcome: z.literal('traveller') }),
+  z.strictObject({
     outcome: z.literal('split'),
     to_requester: amount(Number.MAX_SAFE_INTEGER).describe(
       'Whole rupiah; the traveller gets the rest, and no fee is kept.',

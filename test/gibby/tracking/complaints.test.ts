@@ -130,6 +130,8 @@ describe('a decision', () => {
       expect((await resolve(id, { outcome: 'split', to_requester })).status).toBe(422);
     }
     expect((await resolve(id, { outcome: 'nobody' })).status).toBe(422);
+    // No reason is stored, so none is taken.
+    expect((await resolve(id, { outcome: 'requester', reason: 'Broken' })).status).toBe(422);
     expect(await items()).toEqual(before);
   });
 
