@@ -58,7 +58,7 @@ describe('a decision', () => {
       { event: 'lock', actor: 'owner', by: 'ann' },
       everything,
     );
-    expect(decision).toEqual({ kind: 'refused', currentState: 'open', allowedEvents: ['close'] });
+    expect(decision).toStrictEqual({ kind: 'refused', currentState: 'open', allowedEvents: ['close'] });
   });
 
   test('refuses an event of another actor', () => {
