@@ -8,7 +8,7 @@ import {
   type GigAction,
   type Somebody,
 } from '../support/cloud-fixture.ts';
-import { trialBalance } from '../support/trial-balance.ts';
+import { trialBalance } from '../support/items.ts';
 
 // Retries and cold starts take real time, and more of it while other tests use the same cores.
 vi.setConfig({ testTimeout: 90_000 });

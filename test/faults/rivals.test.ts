@@ -8,7 +8,7 @@ import {
   type GigAction,
   type Somebody,
 } from '../support/cloud-fixture.ts';
-import { trialBalance } from '../support/trial-balance.ts';
+import { trialBalance } from '../support/items.ts';
 
 let fixture: CloudFixture;
 let customer: Somebody;

@@ -4,8 +4,10 @@ import {
   decide,
   defineStateMachine,
   firstVersion,
+  HistoryEntry,
   listOf,
   mermaid,
+  PartyMessage,
   soonestTimer,
   timersOf,
 } from '#shared/kernel/state-machine.ts';
@@ -56,7 +58,7 @@ describe('a decision', () => {
       { event: 'lock', actor: 'owner', by: 'ann' },
       everything,
     );
-    expect(decision).toEqual({ kind: 'refused', currentState: 'open', allowedEvents: ['close'] });
+    expect(decision).toStrictEqual({ kind: 'refused', currentState: 'open', allowedEvents: ['close'] });
   });
 
   test('refuses an event of another actor', () => {
@@ -115,6 +117,15 @@ describe('a decision', () => {
   });
 });
 
+test('what is stored of a past and of its words is read back whole', () => {
+  const entry = { event: 'open', actor: 'owner', by: 'ann' };
+  expect(HistoryEntry.parse(entry)).toEqual(entry);
+  for (const code of [5, null]) {
+    const words = { to: 'owner', code, message: 'The door is open' };
+    expect(PartyMessage.parse(words)).toEqual(words);
+  }
+});
+
 describe('reading a table', () => {
   test('lists the events of an actor in a state, once each', () => {
     expect(allowedEvents(door, 'closed', 'owner')).toEqual(['open', 'lock']);
@@ -159,6 +170,24 @@ describe('reading a table', () => {
   test('lists the timers of a state', () => {
     expect(timersOf(door, 'open')).toEqual([{ event: 'draught', timer: 'wind' }]);
     expect(timersOf(door, 'locked')).toEqual([]);
+  });
+
+  test('draws an end where nothing leads on, but not where life has only stopped', () => {
+    const parcel = defineStateMachine({
+      name: 'parcel',
+      version: 1,
+      initial: 'sent',
+      states: { sent: 'live', stuck: 'live', paid: 'settled', filed: 'settled' },
+      creation: { event: 'send', actor: 'owner', effects: [], notify: [] },
+      transitions: [
+        { event: 'lose', actor: 'owner', from: 'sent', to: 'stuck' },
+        { event: 'pay', actor: 'owner', from: 'sent', to: 'paid' },
+        { event: 'file', actor: 'owner', from: 'paid', to: 'filed' },
+        { event: 'note', actor: 'owner', from: 'filed', to: 'filed' },
+      ],
+    });
+    const ends = mermaid(parcel).match(/\S+ --> \[\*\]/g);
+    expect(ends).toEqual(['filed --> [*]']);
   });
 
   test('draws every row and both ends', () => {

@@ -9,7 +9,7 @@ import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { administratorOn } from '../support/administrator.ts';
 import { aRequest, newOffer } from '../support/builders.ts';
 import { type CloudFixture, cloudFixture, until } from '../support/cloud-fixture.ts';
-import { trialBalance } from '../support/trial-balance.ts';
+import { trialBalance } from '../support/items.ts';
 
 /** A user and their progress in the story. */
 interface Friend {

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
 import { accepted, connectPusher, type Pusher } from '#infra/local/demo/pusher-client.ts';
 import { type CloudFixture, cloudFixture, until } from '../support/cloud-fixture.ts';
+import { trialBalance } from '../support/items.ts';
 import { phoneJpeg } from '../support/pictures.ts';
-import { trialBalance } from '../support/trial-balance.ts';
 
 const indonesia = 101;
 const japan = 110;

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type CloudFixture, cloudFixture, type GigAction, type Somebody } from '../support/cloud-fixture.ts';
-import { trialBalance } from '../support/trial-balance.ts';
+import { trialBalance } from '../support/items.ts';
 
 // Repeated here on purpose, so that a period cannot be changed by accident (state-machines.md, "Timers").
 const seconds = {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Person } from '#infra/local/demo/person.ts';
 import { type CloudFixture, cloudFixture, until } from '../support/cloud-fixture.ts';
-import { trialBalance } from '../support/trial-balance.ts';
+import { trialBalance } from '../support/items.ts';
 
 const place = { latitude: 10.7725, longitude: 106.698 };
 const metaData = { city: 'Ho Chi Minh City', instruction: 'The flower stalls' };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { administratorOn } from '../support/administrator.ts';
 import { type Answer, type CloudFixture, ownCloudFixture, type Somebody, until } from '../support/cloud-fixture.ts';
-import { trialBalance } from '../support/trial-balance.ts';
+import { trialBalance } from '../support/items.ts';
 
 const month = '2027-05';
 const monthsEnd = Date.UTC(2027, 5, 1);

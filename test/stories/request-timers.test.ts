@@ -4,7 +4,7 @@ import { requests } from '#shared/gibby/requests/request.dynamo.ts';
 import { topUp } from '#shared/gibby/wallet/wallet-transfers.rules.ts';
 import { tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { type CloudFixture, cloudFixture, until } from '../support/cloud-fixture.ts';
-import { trialBalance } from '../support/trial-balance.ts';
+import { trialBalance } from '../support/items.ts';
 
 // Repeated here on purpose, so that a period cannot be changed by accident (state-machines.md, section 3).
 const day = 86_400;

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Person } from '#infra/local/demo/person.ts';
 import { processesNaming } from '#test/support/command-lines.ts';
 import { type CloudFixture, ownCloudFixture } from '../support/cloud-fixture.ts';
-import { trialBalance } from '../support/trial-balance.ts';
+import { trialBalance } from '../support/items.ts';
 
 const main = fileURLToPath(new URL('../../infra/local/main.ts', import.meta.url));
 const place = { latitude: 51.5, longitude: -0.12 };

@@ -4,7 +4,7 @@ import type { DokuForm } from '#shared/gibby/payments/doku/doku.schema.ts';
 import { requests } from '#shared/gibby/requests/request.dynamo.ts';
 import { pendingRequest } from '../gibby/payments/pending-request.ts';
 import { type CloudFixture, ownCloudFixture, until } from '../support/cloud-fixture.ts';
-import { trialBalance } from '../support/trial-balance.ts';
+import { trialBalance } from '../support/items.ts';
 
 let fixture: CloudFixture;
 /** Payments of other stories on the same cloud. */

@@ -3,7 +3,7 @@ import { developmentCredentials } from '#infra/local/credentials.ts';
 import { topUp } from '#shared/gibby/wallet/wallet-transfers.rules.ts';
 import { administratorOn } from '../support/administrator.ts';
 import { type CloudFixture, cloudFixture, until } from '../support/cloud-fixture.ts';
-import { trialBalance } from '../support/trial-balance.ts';
+import { trialBalance } from '../support/items.ts';
 
 let fixture: CloudFixture;
 let admin = '';

@@ -218,11 +218,11 @@ function offerOfEvent(request: Request, { offer }: RequestAttempt, newOffer: Off
   return { offerId: id, travellerId, tripId, priceMinor, serviceFeeMinor, returnDate };
 }
 
-/** What a transition refunds to the requester, and what the traveller earns. */
+/** What a transition refunds to the requester, and what the traveller earns, where it is not 0. */
 function paidOut(request: Request, effects: readonly RequestEffect[], { split }: RequestAttempt) {
-  if (effects.includes('refundEscrow')) return { refundedMinor: acceptedBy(request).priceToPayMinor, earnedMinor: 0 };
-  if (effects.includes('releaseEscrow')) return { refundedMinor: 0, earnedMinor: acceptedBy(request).priceMinor };
-  if (!effects.includes('splitEscrow') || !split) return { refundedMinor: 0, earnedMinor: 0 };
+  if (effects.includes('refundEscrow')) return { refundedMinor: acceptedBy(request).priceToPayMinor };
+  if (effects.includes('releaseEscrow')) return { earnedMinor: acceptedBy(request).priceMinor };
+  if (!effects.includes('splitEscrow') || !split) return {};
   return { refundedMinor: split.toRequesterMinor, earnedMinor: split.toTravellerMinor };
 }
 

@@ -10,8 +10,8 @@ import { paymentGateway } from '#shared/gibby/payments/gateways.adapter.ts';
 import type { TopUp } from '#shared/gibby/payments/top-up.ts';
 import { type TestAnswer, unlimited } from '#test/support/call.ts';
 import { gibbyFixture } from '#test/support/gibby-fixture.ts';
+import { trialBalance } from '#test/support/items.ts';
 import { serveProvider } from '#test/support/provider-server.ts';
-import { trialBalance } from '#test/support/trial-balance.ts';
 import { pendingRequest } from './pending-request.ts';
 
 export type Fields = Readonly<Record<string, string>>;

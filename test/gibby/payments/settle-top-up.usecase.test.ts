@@ -7,11 +7,14 @@ import {
   type SettlingPorts,
   settleTopUp,
 } from '#shared/gibby/payments/settle-top-up.usecase.ts';
+import type { TopUpsWriter } from '#shared/gibby/payments/top-up.ports.ts';
 import type { PaymentReport, TopUp } from '#shared/gibby/payments/top-up.ts';
 import { newTopUp, type TopUpDraft } from '#shared/gibby/payments/top-up-change.rules.ts';
+import type { RequestsWriter } from '#shared/gibby/requests/request.ports.ts';
 import type { Request } from '#shared/gibby/requests/request.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { Write } from '#shared/kernel/transaction.ts';
+import type { LedgerWriter } from '#shared/ledger/ledger.ports.ts';
 import { topUpDraft } from '#test/support/builders.ts';
 import { pendingRequest } from './pending-request.ts';
 
@@ -36,28 +39,31 @@ function fixture(draft: Partial<TopUpDraft> = {}, prices: readonly number[] = [5
   const lines: unknown[] = [];
   let proposed: TopUp | undefined;
   let conflicts = 0;
-  const ports = {
+  const topUps: Pick<TopUpsWriter, 'get' | 'change' | 'commit'> = {
+    get: async (id) => (topUp?.id === id ? topUp : undefined),
+    change: (next, event) => {
+      proposed = next;
+      return [write('payment', next.status, event.seq)];
+    },
+    commit: async (writes) => {
+      conflicts -= 1;
+      if (conflicts >= 0) throw new Failure('changed_meanwhile');
+      commits.push(writes);
+      topUp = proposed;
+    },
+  };
+  const owing: Pick<RequestsWriter, 'get' | 'change'> = {
+    get: async (id) => requests.get(id),
+    change: ({ id, status }) => [write('request', id, status)],
+  };
+  const books: Pick<LedgerWriter, 'postings'> = { postings: (transfers, at) => [write(transfers, at)] };
+  const ports: SettlingPorts = {
     clock: { now: () => now },
-    log: { info: () => undefined, error: (...line: readonly unknown[]) => void lines.push(line) },
-    topUps: {
-      get: async (id: string) => (topUp?.id === id ? topUp : undefined),
-      change: (next: TopUp, event: { seq: number }) => {
-        proposed = next;
-        return [write('payment', next.status, event.seq)];
-      },
-      commit: async (writes: readonly Write[]) => {
-        conflicts -= 1;
-        if (conflicts >= 0) throw new Failure('changed_meanwhile');
-        commits.push(writes);
-        topUp = proposed;
-      },
-    },
-    requests: {
-      get: async (id: number) => requests.get(id),
-      change: ({ id, status }: Request) => [write('request', id, status)],
-    },
-    ledger: { postings: (transfers: readonly { id: string; legs: unknown }[], at: string) => [write(transfers, at)] },
-  } as unknown as SettlingPorts;
+    log: { info: () => {}, error: (...line) => void lines.push(line) },
+    topUps: topUps as TopUpsWriter,
+    requests: owing as RequestsWriter,
+    ledger: books as LedgerWriter,
+  };
   const { id: transactionId, amountMinor, channel, sessionId } = topUp;
   const told: PaymentReport = {
     gateway: 'doku',
@@ -239,8 +245,10 @@ describe('a report', () => {
     const { ports, lines } = fixture();
     const message = { source: 'redirect', fields: {} } as const;
     const proved = { result: 'paid' } as PaymentReport;
-    const gateway = (answer: PaymentReport | 'signature') =>
-      ({ verify: async () => answer }) as unknown as PaymentGateway;
+    const gateway = (answer: PaymentReport | 'signature') => {
+      const fake: Pick<PaymentGateway, 'verify'> = { verify: async () => answer };
+      return fake as PaymentGateway;
+    };
     expect(await provenReport(ports, gateway(proved), message)).toBe(proved);
     expect(lines).toEqual([]);
     expect(await provenReport(ports, gateway('signature'), message)).toBeUndefined();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { requestMachine } from '#shared/gibby/requests/request.rules.ts';
+import { isPaidFor, maxDaysToDelivery, requestMachine, requestTimers } from '#shared/gibby/requests/request.rules.ts';
 import { RequestEventName, RequestStatus } from '#shared/gibby/requests/request.ts';
 import { decideRequest, nextRequestTimer } from '#shared/gibby/requests/request-decision.rules.ts';
 import { reportsThatHide } from '#shared/gibby/requests/request-moderation.rules.ts';
@@ -16,6 +16,28 @@ describe('the request table', () => {
     expect(Object.keys(requestMachine.states)).toEqual(RequestStatus.options);
     const events = [requestMachine.creation.event, ...requestMachine.transitions.map((row) => row.event)];
     expect([...new Set(events)].sort()).toEqual([...RequestEventName.options].sort());
+  });
+
+  test('lives until it is completed or cancelled, and holds money from the deposit on', () => {
+    expect(requestMachine).toMatchObject({ name: 'request', version: 1 });
+    expect(requestMachine.states).toEqual({
+      open: 'live',
+      pendingDeposit: 'live',
+      inProgress: 'live',
+      purchased: 'live',
+      delivered: 'live',
+      disputed: 'live',
+      completed: 'settled',
+      canceled: 'ended',
+    });
+    const paidFor = RequestStatus.options.filter(isPaidFor);
+    expect(paidFor).toEqual(['inProgress', 'purchased', 'delivered', 'disputed']);
+    expect(requestTimers).toEqual({ depositTtl: 24 * 3_600, autoReceive: 7 * 24 * 3_600 });
+  });
+
+  test('ends in less than the year that an execution may last', () => {
+    // The last day begins in Jakarta, and a deposit may still be awaited when it is over.
+    expect((maxDaysToDelivery + 2) * 86_400 + requestTimers.depositTtl).toBeLessThan(365 * 86_400);
   });
 
   test('draws itself with every status', () => {

@@ -6,8 +6,8 @@ import { handler as rejectGig } from '#functions/dropin/gigs/reject-gig/handler.
 import { handler as startGig } from '#functions/dropin/gigs/start-gig/handler.ts';
 import { handler as stopGig } from '#functions/dropin/gigs/stop-gig/handler.ts';
 import { NoBody } from '#shared/kernel/bodies.ts';
+import { gigFixture, stranger } from '#test/dropin/gigs/stored-gig-fixture.ts';
 import { call } from '#test/support/call.ts';
-import { gigFixture, stranger } from './stored-gig-fixture.ts';
 
 /**
  * The routes whose body the document writes as `null`: the gig's state before, its state after, and a state in which

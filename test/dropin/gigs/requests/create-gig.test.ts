@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { handler as createGig } from '#functions/dropin/gigs/create-gig/handler.ts';
 import { call } from '#test/support/call.ts';
-import { registered } from '../accounts/people.ts';
-import { type GigFixture, gigFixture, place } from './stored-gig-fixture.ts';
+import { registered } from '../../accounts/people.ts';
+import { type GigFixture, gigFixture, place } from '../stored-gig-fixture.ts';
 
 /** The body of the document's sample, with coordinates as strings. */
 const sample = {
