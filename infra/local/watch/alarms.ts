@@ -106,7 +106,8 @@ function definitionOf(resource: Resource): Definition {
   const { properties, stack, id, ref } = resource;
   const refuse = (what: string) => new Error(`Alarm ${stack}/${id}: ${what} is not understood here`);
   if (properties.ComparisonOperator !== 'GreaterThanThreshold') throw refuse(String(properties.ComparisonOperator));
-  if (properties.TreatMissingData !== 'notBreaching') throw refuse(`missing data as ${String(properties.TreatMissingData)}`);
+  if (properties.TreatMissingData !== 'notBreaching')
+    throw refuse(`missing data as ${String(properties.TreatMissingData)}`);
   if (properties.DatapointsToAlarm !== undefined) throw refuse('DatapointsToAlarm');
   const single: Record<string, unknown> = { ...properties, Stat: properties.Statistic, Metric: properties };
   const stats = properties.Metrics === undefined ? [single] : statsOf(properties.Metrics, refuse);

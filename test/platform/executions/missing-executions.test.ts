@@ -3,8 +3,8 @@ import { nextGigTimer } from '#shared/dropin/gigs/gig-decision.rules.ts';
 import { fireDueGigTimer } from '#shared/dropin/gigs/gig-timer.usecase.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { startMissingExecutions } from '#shared/kernel/timers.ts';
-import { recordedExecutions } from '../../platform/executions/executions.ts';
-import { gigFixture } from './stored-gig-fixture.ts';
+import { gigFixture } from '../../dropin/gigs/stored-gig-fixture.ts';
+import { recordedExecutions } from './executions.ts';
 
 /** The search as the scheduled task makes it. */
 async function searching() {
