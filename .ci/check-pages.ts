@@ -106,6 +106,9 @@ const address = await new Promise<string>((resolve, reject) => {
   browser.on('exit', () => reject(new Error(`The browser ended: ${output}`)));
 });
 
+/** The heading of the documentation. */
+const documentation = 'Live marketplace backend';
+
 const tab = await tabOf(address);
 const problems: string[] = [];
 let seen = 0;
@@ -141,6 +144,23 @@ async function look(name: string, expected: string): Promise<void> {
   }
 }
 const open = (url: string) => tab.loading(() => tab.send('Page.navigate', { url }));
+/** Waits for what the page's script draws. */
+async function drawn(expression: string): Promise<void> {
+  for (let waited = 0; waited < 120_000; waited += 100) {
+    if (await tab.evaluate(`Boolean(${expression})`)) return;
+    await pause(100);
+  }
+  throw new Error(`The page does not draw ${expression}.`);
+}
+/** Opens a place of the documentation, as a link to it does. */
+async function openDocs(place: string, expression: string): Promise<void> {
+  // From another page: a link within the page loads nothing.
+  await open('about:blank');
+  await open(`${origin}/docs${place}`);
+  await drawn(expression);
+}
+const button = (text: string) =>
+  `[...document.querySelectorAll('button')].find((each) => each.textContent.trim().startsWith('${text}') && each.checkVisibility())`;
 const press = () => tab.loading(() => tab.evaluate("document.querySelector('button').click()"));
 const fill = (first: string, second: string) =>
   tab.evaluate(`document.forms[0].password.value = ${JSON.stringify(first)};
@@ -171,6 +191,21 @@ try {
   await look('email-change-decided', 'Your decision is saved');
   await open(`${origin}/api/verification/wrong`);
   await look('wrong-link', 'This link does not work');
+  await openDocs('', "document.querySelector('h1')");
+  await look('docs', documentation);
+  const operation = 'tag/dropingigs/POST/gigs';
+  await openDocs(`#${operation}`, `document.querySelector('section[id$="${operation}"] .response-card')`);
+  await look('docs-operation', documentation);
+  const guide = 'description/first-gig';
+  await openDocs(`#${guide}`, `document.querySelector('[id$="${guide}"]')?.getBoundingClientRect().top < innerHeight`);
+  await look('docs-guide', documentation);
+  // The price list needs the application's key, which the page fills in on this machine.
+  const priced = 'tag/dropinsupport/GET/apppriceconfig';
+  await openDocs(`#${priced}`, `document.querySelector('section[id$="${priced}"]')`);
+  await tab.evaluate(`document.querySelector('section[id$="${priced}"] .show-api-client-button').click()`);
+  await drawn(button('Send'));
+  await tab.evaluate(`${button('Send')}.click()`);
+  await drawn("document.body.innerText.includes('initialFee') && document.body.innerText.includes('200 OK')");
 } finally {
   tab.close();
   browser.kill();

@@ -21,6 +21,7 @@ const never = (name: string, from: { path?: string; pathNot?: string[] }, path: 
 const awsEventTypes = '^aws-lambda$';
 const zod = '^node_modules/zod/';
 const crypto = '^(node:)?crypto$';
+const compression = '^(node:)?zlib$';
 /** What belongs to the request under way, without being passed along. */
 const asyncContext = '^(node:)?async_hooks$';
 
@@ -45,7 +46,8 @@ const forbidden: IForbiddenRuleType[] = [
     name: 'every import is found',
     severity: 'error',
     from: {},
-    to: { couldNotResolve: true, pathNot: [awsEventTypes] },
+    // Styles are the bundler's matter; the tree that is cruised has only code.
+    to: { couldNotResolve: true, pathNot: [awsEventTypes, '[.]css$'] },
   },
   only('the kernel', kernel, kernel, '^shared/kernel/route/', crypto, asyncContext, zod, ...knowledge),
   never(
@@ -60,6 +62,7 @@ const forbidden: IForbiddenRuleType[] = [
     '^node_modules/(@middy|zod-openapi)/',
     awsEventTypes,
     crypto,
+    compression,
     zod,
   ),
   only('a domain', domain, kernel, domain, zod),

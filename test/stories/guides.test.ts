@@ -11,8 +11,8 @@ const folder = mkdtempSync(join(tmpdir(), 'guides-'));
 beforeAll(async () => {
   fixture = await cloudFixture();
 });
-afterAll(() => {
-  fixture?.close();
+afterAll(async () => {
+  await fixture?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
