@@ -7,6 +7,8 @@ import type { Analytics } from './analytics.ports.ts';
 
 /** One short attempt: the queue retries, and ten events in a row must fit into one run of the consumer. */
 const attemptMilliseconds = 800;
+/** That try, and before it the count of the stage's budget in the table. */
+const deliveryMilliseconds = 950;
 
 /** The answer with `verbose=1`; without it Mixpanel answers 1 or 0 and gives no reason. */
 const Verdict = z.object({ status: z.literal(1) });
@@ -31,7 +33,7 @@ export function analytics(runtime: Runtime): Analytics {
           body: JSON.stringify([{ event, properties: all }]),
           attempts: 1,
           attemptMilliseconds,
-          deadline: AbortSignal.timeout(attemptMilliseconds),
+          deadline: AbortSignal.timeout(deliveryMilliseconds),
         },
         Verdict,
       );
