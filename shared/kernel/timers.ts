@@ -66,7 +66,7 @@ export interface LateTimers<Item> {
   /** Ids of items whose timers seem to have been due before a moment (ISO): at most 1,600. Eventually consistent. */
   dueBefore(before: string): Promise<readonly string[]>;
   /** Notes when the timer of an item is due by now, unless the item has changed since it was read. */
-  postpone(item: Item): Promise<void>;
+  postpone(item: Item, now: number): Promise<void>;
 }
 
 /** A lifecycle whose time executions keep. */
@@ -74,7 +74,7 @@ interface Timed<Item> {
   readonly items: LateTimers<Item>;
   /** Strongly consistent, with the heartbeats that put a timer off. */
   read(itemId: string): Promise<Item | undefined>;
-  timerOf(item: Item): Timer<string> | undefined;
+  timerOf(item: Item, now: number): Timer<string> | undefined;
   readonly executions: Executions;
 }
 
@@ -92,10 +92,10 @@ export async function startMissingExecutions<
   const before = now - graceMilliseconds;
   const late = (await items.dueBefore(timestampOf(before))).map(async (itemId) => {
     const item = await read(itemId);
-    const timer = item && timerOf(item);
+    const timer = item && timerOf(item, now);
     if (!item || !timer) return [];
     if (timer.dueAt > before) {
-      await items.postpone(item);
+      await items.postpone(item, now);
       return [];
     }
     const state = timerState({ id: itemId, status: item.status }, timer, now);

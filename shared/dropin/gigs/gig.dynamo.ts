@@ -87,14 +87,14 @@ export function gigs(runtime: Runtime): GigsWriter {
 
     creation: (gig, event) => [
       table.put(
-        { ...keyOf(gig.id), ...indexKeysOf(gig), ...timers.of(gig).set, ...itemOf(gig) },
+        { ...keyOf(gig.id), ...indexKeysOf(gig), ...timers.of(gig, runtime.clock.now()).set, ...itemOf(gig) },
         isNew('changed_meanwhile'),
       ),
       newEvent(table, event),
     ],
 
     change: (gig, event) => {
-      const { set, gone } = timers.of(gig);
+      const { set, gone } = timers.of(gig, runtime.clock.now());
       const change = settingOf({ ...itemOf(gig), ...indexKeysOf(gig), ...set }, gone);
       return [
         table.update(keyOf(gig.id), change, previousVersionOf(gig)),

@@ -50,13 +50,13 @@ export function requests(runtime: Runtime): RequestsWriter {
     },
 
     creation: (request, event) => [
-      table.put({ ...keyOf(request.id), ...timers.of(request).set, ...request }, isNew('changed_meanwhile')),
+      table.put({ ...keyOf(request.id), ...timers.of(request, runtime.clock.now()).set, ...request }, isNew('changed_meanwhile')),
       newEvent(table, event),
     ],
 
     change: (request, event) => {
       const unpaid = unpaidKeysOf(request);
-      const { set, gone } = timers.of(request);
+      const { set, gone } = timers.of(request, runtime.clock.now());
       const change = settingOf({ ...request, ...unpaid, ...set }, unpaid ? gone : ['GSI1PK', 'GSI1SK', ...gone]);
       return [table.update(keyOf(request.id), change, previousVersionOf(request)), newEvent(table, event)];
     },

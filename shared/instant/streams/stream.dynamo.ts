@@ -63,14 +63,14 @@ export function streams(runtime: Runtime): StreamsWriter {
 
     creation: (stream, event) => [
       table.put(
-        { ...keyOf(stream.id), ...pendingKeysOf(stream), ...timers.of(stream).set, ...itemOf(stream) },
+        { ...keyOf(stream.id), ...pendingKeysOf(stream), ...timers.of(stream, runtime.clock.now()).set, ...itemOf(stream) },
         isNew('changed_meanwhile'),
       ),
       newEvent(table, stream, event),
     ],
 
     change: (stream, event) => {
-      const { set, gone } = timers.of(stream);
+      const { set, gone } = timers.of(stream, runtime.clock.now());
       const change = settingOf(
         { ...itemOf(stream), ...pendingKeysOf(stream), ...set },
         stream.status === 'pending' ? gone : [...pendingKeys, ...gone],

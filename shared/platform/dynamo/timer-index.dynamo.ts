@@ -17,7 +17,8 @@ const entriesOfShard = 100;
 
 const Entry = z.object({ GSI3SK: z.string() });
 
-type TimerOf<Item> = (item: Item) => Timer<string> | undefined;
+/** As of a moment in milliseconds since the epoch. */
+type TimerOf<Item> = (item: Item, now: number) => Timer<string> | undefined;
 
 /**
  * The index of running timers, GSI3. It lists the items of one lifecycle by the moment at which their next timer is due,
@@ -33,8 +34,8 @@ export function timerIndex<Item extends { readonly id: string | number; readonly
   });
   return {
     /** Attributes to store with the item, and those to remove from it. */
-    of: (item: Item) => {
-      const timer = timerOf(item);
+    of: (item: Item, now: number) => {
+      const timer = timerOf(item, now);
       return timer ? { set: keysOf(item, timer), gone: [] } : { set: {}, gone: timerKeys };
     },
 
@@ -47,8 +48,8 @@ export function timerIndex<Item extends { readonly id: string | number; readonly
         return (await Promise.all(found)).flat().map(({ GSI3SK }) => GSI3SK.slice(GSI3SK.indexOf('#') + 1));
       },
 
-      postpone: async (item) => {
-        const timer = timerOf(item);
+      postpone: async (item, now) => {
+        const timer = timerOf(item, now);
         if (!timer) return;
         const change = table.update(keyOf(item), settingOf(keysOf(item, timer)), unchangedSince(item));
         await commitIfUnchanged(table, [change]);

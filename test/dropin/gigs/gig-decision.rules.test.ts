@@ -34,7 +34,7 @@ const streaming = play(toStreaming);
 /** A hold for four hours and more. */
 const longHold = { holdMinor: 30_000 };
 const dueAt = (gig: Gig) => {
-  const timer = nextGigTimer(gig);
+  const timer = nextGigTimer(gig, begin);
   return timer && [timer.event, (timer.dueAt - begin) / 1000];
 };
 /** The decision about a step that comes this many milliseconds later. */
