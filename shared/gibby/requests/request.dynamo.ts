@@ -50,7 +50,10 @@ export function requests(runtime: Runtime): RequestsWriter {
     },
 
     creation: (request, event) => [
-      table.put({ ...keyOf(request.id), ...timers.of(request, runtime.clock.now()).set, ...request }, isNew('changed_meanwhile')),
+      table.put(
+        { ...keyOf(request.id), ...timers.of(request, runtime.clock.now()).set, ...request },
+        isNew('changed_meanwhile'),
+      ),
       newEvent(table, event),
     ],
 

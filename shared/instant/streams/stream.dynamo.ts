@@ -63,7 +63,12 @@ export function streams(runtime: Runtime): StreamsWriter {
 
     creation: (stream, event) => [
       table.put(
-        { ...keyOf(stream.id), ...pendingKeysOf(stream), ...timers.of(stream, runtime.clock.now()).set, ...itemOf(stream) },
+        {
+          ...keyOf(stream.id),
+          ...pendingKeysOf(stream),
+          ...timers.of(stream, runtime.clock.now()).set,
+          ...itemOf(stream),
+        },
         isNew('changed_meanwhile'),
       ),
       newEvent(table, stream, event),
