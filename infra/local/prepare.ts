@@ -85,7 +85,7 @@ export async function whenFree(path: string): Promise<() => void> {
 
 /** Whether the local stage is made from this file of the source directories. Documents are never part of it. */
 export function isSource(file: string): boolean {
-  return /\.(?:ts|mjs|json|html)$/.test(file) && !file.startsWith(LOCAL_CLOUD);
+  return /\.(?:ts|mjs|json|html|css)$/.test(file) && !file.startsWith(LOCAL_CLOUD);
 }
 
 function isPrepared(hash: string): boolean {

@@ -1,9 +1,7 @@
-import * as z from 'zod';
 import { code } from '#shared/kernel/forms/code.ts';
 
 /** The pages for browsers that this product serves itself: `docs`, the documentation of its API. */
-export const SiteName = z.enum(['docs']);
-export type SiteName = z.infer<typeof SiteName>;
+export type SiteName = 'docs';
 
 /** The page itself, whose name never changes. */
 export const sitePage = 'index.html';
