@@ -44,7 +44,9 @@ export function testsOf(source: string, imports: ReadonlyMap<string, readonly st
     .filter(({ reached }) => reached.has(source) && !reached.has(system))
     .map(({ file, reached }) => {
       const isMirror = file === source.replace(/^shared\/(.*)\.ts$/, 'test/$1.test.ts');
-      const cost = (reached.has(store) ? 100 : 0) + (file.startsWith(feature) ? 0 : 0.5);
+      // What the contract shows of a source says as much as a test of its feature.
+      const isNear = file.startsWith(feature) || file.startsWith('test/contract/');
+      const cost = (reached.has(store) ? 100 : 0) + (isNear ? 0 : 0.5);
       return { file, rank: isMirror ? 0 : cost + (reached.get(source) ?? 0) };
     });
   return ranked.toSorted((a, b) => a.rank - b.rank || a.file.localeCompare(b.file)).map(({ file }) => file);
