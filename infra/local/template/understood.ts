@@ -25,7 +25,6 @@ function without(reason: string): Treatment {
 const described = without('words for people');
 const inTransit = without('connections within this machine are plain');
 const atRest = without('files of this machine are not encrypted');
-const watched = without('metrics and alarms are not evaluated here');
 const writtenOff = without('logs are kept in memory and traces are not kept');
 const throttled = without('one machine is slower than any throttle');
 const firewalled = without('the local cloud has no firewall');
@@ -124,20 +123,21 @@ const understood: Readonly<Record<string, Properties>> = {
     'OriginAccessControlConfig.SigningProtocol': only('sigv4'),
   },
   'AWS::CloudWatch::Alarm': {
-    'AlarmActions[]': watched,
+    'AlarmActions[]': without('an alarm that rings shows on the page'),
     AlarmDescription: described,
-    ComparisonOperator: watched,
-    'Dimensions[].Name': watched,
-    'Dimensions[].Value': watched,
-    EvaluationPeriods: watched,
-    MetricName: watched,
-    Namespace: watched,
-    Period: watched,
-    Statistic: watched,
-    Threshold: watched,
-    TreatMissingData: watched,
+    ComparisonOperator: acts,
+    'Dimensions[].Name': acts,
+    'Dimensions[].Value': acts,
+    EvaluationPeriods: acts,
+    MetricName: acts,
+    'Metrics[].**': acts,
+    Namespace: acts,
+    Period: acts,
+    Statistic: acts,
+    Threshold: acts,
+    TreatMissingData: acts,
   },
-  'AWS::CloudWatch::Dashboard': { DashboardBody: watched, DashboardName: described },
+  'AWS::CloudWatch::Dashboard': { DashboardBody: without('metrics are shown by their alarms alone'), DashboardName: described },
   'AWS::DynamoDB::GlobalTable': {
     'AttributeDefinitions[].**': acts,
     BillingMode: only('PAY_PER_REQUEST'),
@@ -163,6 +163,7 @@ const understood: Readonly<Record<string, Properties>> = {
   'AWS::Events::Rule': {
     ScheduleExpression: acts,
     'Targets[].Arn': acts,
+    'Targets[].DeadLetterConfig.Arn': without('a schedule always reaches its function here'),
     'Targets[].Id': described,
     'Targets[].Input': acts,
   },
@@ -210,15 +211,16 @@ const understood: Readonly<Record<string, Properties>> = {
     Role: acts,
     Runtime: only('nodejs24.x'),
     Timeout: acts,
+    'TracingConfig.Mode': writtenOff,
   },
   'AWS::Lambda::Permission': { Action: acts, FunctionName: acts, Principal: acts, SourceArn: acts },
   'AWS::Logs::LogGroup': { LogGroupName: writtenOff, RetentionInDays: writtenOff },
   'AWS::Logs::MetricFilter': {
-    FilterPattern: watched,
-    LogGroupName: watched,
-    'MetricTransformations[].MetricName': watched,
-    'MetricTransformations[].MetricNamespace': watched,
-    'MetricTransformations[].MetricValue': watched,
+    FilterPattern: acts,
+    LogGroupName: acts,
+    'MetricTransformations[].MetricName': acts,
+    'MetricTransformations[].MetricNamespace': acts,
+    'MetricTransformations[].MetricValue': acts,
   },
   'AWS::S3::Bucket': {
     'BucketEncryption.**': atRest,

@@ -51,6 +51,7 @@ function atOnce(check: Check): Check {
 const cachedPaths = [
   '/uploads/*',
   '/images/flags/*.png',
+  '/docs/*',
   '/gibby/img/logo-gibby-notifications.png',
   '/images/default.jpg',
 ];

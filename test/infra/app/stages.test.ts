@@ -373,12 +373,12 @@ describe('logs and connections', () => {
   });
 });
 
-test('a secret is replaced by the operation alone that revokes it, which has no other secret', () => {
+test('a secret is replaced by the operation alone that revokes it, which reads it first and has no other secret', () => {
   const writers = statementsOfRoles(stacks).filter(({ actions }) => actions.includes('secretsmanager:PutSecretValue'));
   expect(writers).toHaveLength(stages.length);
   for (const { role, actions, resources } of writers) {
     expect(role).toContain('revokeRealtimeSecret');
-    expect(actions).toEqual(['secretsmanager:PutSecretValue']);
+    expect([...actions].sort()).toEqual(['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue']);
     expect(resources).toEqual([expect.stringContaining('Secretrealtime')]);
   }
 });
