@@ -135,7 +135,10 @@ function serviceAnswer(target: string, body: string, outside: Outside): { status
   }
   if (target !== 'AmazonSQS.SendMessage') return { status: 400, body: { message: `unexpected ${target}` } };
   const { QueueUrl, MessageBody, MessageGroupId, MessageDeduplicationId } = JSON.parse(body);
-  if (MessageGroupId === undefined) outside.queued.push(JSON.parse(MessageBody));
+  if (MessageGroupId === undefined) {
+    const { traceId: _, ...message } = JSON.parse(MessageBody);
+    outside.queued.push(message);
+  }
   else {
     const attributes = { MessageGroupId, MessageDeduplicationId };
     const record = { messageId: randomUUID(), body: MessageBody, attributes };

@@ -48,7 +48,7 @@ test('a new gig has all its fields, a hold and no past', () => {
       ...draft,
       version: 1,
       status: 'pendingOperator',
-      processVersion: 2,
+      processVersion: 3,
       createdAt: at(0),
       updatedAt: at(0),
       history: [],
@@ -67,6 +67,7 @@ test('a new gig has all its fields, a hold and no past', () => {
       invoiceMonth: null,
       ratings: { customer: null, operator: null },
       shaken: [],
+      acts: [],
     },
     event: {
       gigId,

@@ -61,7 +61,7 @@ describe('the gig table', () => {
     ]);
     expect(kinds.get('ended')).toHaveLength(6);
     // Gigs under way name the table by which they move.
-    expect(gigMachine).toMatchObject({ name: 'gig', version: 2 });
+    expect(gigMachine).toMatchObject({ name: 'gig', version: 3 });
   });
 
   test('has timers only for what a timer raises, and joint events only for both parties', () => {
@@ -126,6 +126,7 @@ describe('the gig table', () => {
       ['stop in streaming: purchased', finished],
       ['stop in streaming: terminated', gaveUp],
       ['extend in streaming: streaming', nothing],
+      ['endingSoon in streaming: streaming', nothing],
       ['maxStream in streaming: purchased', finished],
       ['maxStream in streaming: terminated', gaveUp],
       ['pingTtl in streaming: purchased', finished],

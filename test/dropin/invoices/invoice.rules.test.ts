@@ -105,6 +105,7 @@ describe('the invoice table', () => {
         sentAt: null,
         compensatedAt: null,
         history: [entry],
+        acts: [],
       },
       event: { ...march, ...entry, seq: 1, from: null, to: 'generating', at },
     });

@@ -32,7 +32,7 @@ export async function creditsFixture(secret: unknown = keys) {
     },
   });
   const provider = await serveProvider(page, { doku: secret });
-  const fixture = await gibbyFixture({ DOKU_SECRET: 'doku', DOKU_URL: provider.url });
+  const fixture = await gibbyFixture({ DOKU_SECRET: 'doku', DOKU_URL: provider.url, DOKU_PER_HOUR: '1000' });
   const { runtime, ports, as, send, items } = fixture;
   ports.paymentGateway = paymentGateway(runtime);
   // What a refused report leaves unchanged is compared item by item, and counts of callers are items.

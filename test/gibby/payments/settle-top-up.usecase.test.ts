@@ -209,7 +209,9 @@ const alarm = (message: string, metric: string, facts: object) => [
   {
     _aws: {
       Timestamp: begin + 60 * seconds,
-      CloudWatchMetrics: [{ Namespace: 'Marketplace', Dimensions: [[]], Metrics: [{ Name: metric }] }],
+      CloudWatchMetrics: [
+        { Namespace: 'Marketplace', Dimensions: [['stage']], Metrics: [{ Name: metric, Unit: 'Count' }] },
+      ],
     },
     [metric]: 1,
     ...facts,

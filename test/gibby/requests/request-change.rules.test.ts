@@ -79,6 +79,7 @@ test('a new request has all its fields and no past, as its event says', () => {
     complaint: null,
     reasonId: null,
     hiddenAt: null,
+    moderated: null,
     history: [],
   });
 });
@@ -163,7 +164,7 @@ describe('of an open request', () => {
 
   test('a report by many hides it, and is the only event within a state that leaves an entry', () => {
     const before = { ...open, history: [entry('cancelOffer', 'traveller', '2')] };
-    expect(fieldsOf(before, changeBy(before, { ...system, event: 'hide' }))).toEqual({
+    expect(fieldsOf(before, changeBy(before, { ...system, event: 'hide', reportCount: 5 }))).toEqual({
       hiddenAt: at,
       history: [...before.history, entry('hide', 'system', 'system')],
     });

@@ -110,7 +110,7 @@ test('each new request is a notice of its own, and one that opens again is none'
 test('what does not fit into one delivery goes on with the next, and is summarized once as a whole', async () => {
   const { travel, matchWithin, deliver, notices, ports } = await market(60, [japan, france]);
   await travel();
-  expect(await matchWithin(() => 100)).toBe(1);
+  expect(await matchWithin(() => 2_900)).toBe(1);
   expect(await ports.matches.count(traveller)).toBe(60);
   expect(await notices()).toEqual([]);
   expect(await matchWithin(() => 10_000)).toBe(0);

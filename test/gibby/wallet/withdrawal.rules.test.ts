@@ -82,7 +82,14 @@ test('a step is stored with its moment, its entry in the history and its whole e
   const at = '2026-03-01T12:00:01.000Z';
   const change = changeWithdrawal(withdrawal, decision.transition, attempt);
   expect(change).toEqual({
-    withdrawal: { ...withdrawal, version: 2, status: 'approved', updatedAt: at, history: [entry] },
+    withdrawal: {
+      ...withdrawal,
+      version: 2,
+      status: 'approved',
+      updatedAt: at,
+      history: [entry],
+      acts: [{ act: approve, by: 'admin-1', at, reason: null, reference: null }],
+    },
     event: { ...asked().event, ...entry, seq: 2, from: 'requested', to: 'approved', at },
     transfers: [],
   });

@@ -27,6 +27,7 @@ test.each([
   const signatures = await given(values);
   expect(await signatures.sign('1.2', 'private-news')).toBe(signedBy(values.secret));
   for (const secret of ['first', 'next', '', 'another']) {
-    expect(await signatures.verify(signedBy(secret), '1.2', 'private-news'), secret).toBe(good.includes(secret));
+    const madeAt = await signatures.verify(signedBy(secret), '1.2', 'private-news');
+    expect(madeAt !== undefined, secret).toBe(good.includes(secret));
   }
 });
