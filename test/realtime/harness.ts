@@ -138,8 +138,7 @@ function serviceAnswer(target: string, body: string, outside: Outside): { status
   if (MessageGroupId === undefined) {
     const { traceId: _, ...message } = JSON.parse(MessageBody);
     outside.queued.push(message);
-  }
-  else {
+  } else {
     const attributes = { MessageGroupId, MessageDeduplicationId };
     const record = { messageId: randomUUID(), body: MessageBody, attributes };
     outside.waiting.push({ queue: QueueUrl.split('/').at(-1), record });

@@ -137,7 +137,10 @@ const understood: Readonly<Record<string, Properties>> = {
     Threshold: acts,
     TreatMissingData: acts,
   },
-  'AWS::CloudWatch::Dashboard': { DashboardBody: without('metrics are shown by their alarms alone'), DashboardName: described },
+  'AWS::CloudWatch::Dashboard': {
+    DashboardBody: without('metrics are shown by their alarms alone'),
+    DashboardName: described,
+  },
   'AWS::DynamoDB::GlobalTable': {
     'AttributeDefinitions[].**': acts,
     BillingMode: only('PAY_PER_REQUEST'),
