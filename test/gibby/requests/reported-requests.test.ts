@@ -32,7 +32,7 @@ async function asked() {
     expect([words, matched]).toEqual([list, list]);
     expect((await under.request(reader, id)).status).toBe(list.includes(id) ? 200 : 404);
     const figures = await under.ports.countryFigures.all();
-    expect([...figures.values()].reduce((sum, { openRequests = 0 }) => sum + openRequests, 0)).toBe(list.length);
+    expect([...figures.values()].reduce((sum, { openRequests }) => sum + openRequests, 0)).toBe(list.length);
     return list.includes(id);
   };
   const stateOf = async () => (await under.inspected(id)).body.data.state;
