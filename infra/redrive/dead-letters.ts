@@ -13,6 +13,8 @@ import { type StreamBatch, streamRecordsOf } from './stream-batch.ts';
 interface DeadLetter {
   /** A queue, a function, or a function's stream: never what the letter says, which may be personal. */
   readonly source: string;
+  /** The same for a letter that is written again about the same thing; else each letter has its own. */
+  readonly subject?: string;
   sendBack(): Promise<void>;
 }
 
@@ -35,13 +37,18 @@ export async function eachLetter(
   });
   /** Receipts of those that stay, by id: one that comes again was hidden for too short a time, and all have been seen. */
   const kept = new Map<string, string>();
+  /** What is refused again is a new letter about the same thing, which waits for the next run. */
+  const seen = new Set<string>();
   for (let isOver = false; !isOver; ) {
     const { Messages = [] } = await aws.sqs.send(receive);
     const fresh = Messages.filter(({ MessageId = '' }) => !kept.has(MessageId));
     isOver = fresh.length === 0;
     for (const message of fresh) {
       const { MessageId = '', ReceiptHandle = '' } = message;
-      const isDone = await take(letterOf(aws, stage, message));
+      const letter = letterOf(aws, stage, message);
+      const { subject = MessageId } = letter;
+      const isDone = !seen.has(subject) && (await take(letter));
+      seen.add(subject);
       if (isDone) await aws.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
       else kept.set(MessageId, ReceiptHandle);
     }
@@ -96,7 +103,10 @@ function ofStream(aws: Aws, functionName: string, batch: StreamBatch): DeadLette
     source: `${functionName} (stream)`,
     sendBack: async () => {
       const [source] = await aws.sourcesOf(functionName);
-      await handOver(aws, functionName, await streamRecordsOf(aws, batch, source?.FilterCriteria?.Filters ?? []));
+      const records = await streamRecordsOf(aws, batch, source?.FilterCriteria?.Filters ?? []);
+      const wanted = batch.batchSize ?? 0;
+      if (records.length < wanted) throw new Error(`the stream shows ${records.length} of its ${wanted} records`);
+      await handOver(aws, functionName, records);
     },
   };
 }
@@ -106,6 +116,7 @@ function ofRelay(aws: Aws, functionName: string, relayed: Readonly<Record<string
   const { PK = '', SK = '', id } = relayed;
   return {
     source: `${functionName} (refused by ${relayed.queue})`,
+    subject: `${relayed.queue} ${id}`,
     sendBack: async () => {
       const [source] = await aws.sourcesOf(functionName);
       const table = /:table\/([^/]+)/.exec(source?.EventSourceArn ?? '')?.[1] ?? '';

@@ -7,6 +7,7 @@ export interface StreamBatch {
   readonly shardId?: string;
   readonly startSequenceNumber?: string;
   readonly endSequenceNumber?: string;
+  readonly batchSize?: number;
 }
 
 /**

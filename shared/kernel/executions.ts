@@ -10,10 +10,10 @@ export interface ItemState {
 export interface Executions {
   /**
    * Starts one execution for an item; starting it again is a no-op. An execution ends in a state without a timer, so an
-   * item may have several in succession: each is named by the event that it begins with. One that `isLate` takes the
-   * place of an execution that never began or has ended too early, and has a name of its own.
+   * item may have several in succession: each is named by the event that it begins with. One with a `lateHour`
+   * takes the place of an execution that never began or has ended too early, at most once in that hour since the epoch.
    */
-  start(itemState: ItemState, beginning?: { readonly seq: number; readonly isLate?: boolean }): Promise<void>;
+  start(itemState: ItemState, beginning?: { readonly seq: number; readonly lateHour?: number }): Promise<void>;
   /** Wakes the state that waits with this token; a no-op when it no longer waits. */
   wake(taskToken: string, itemState: ItemState): Promise<void>;
 }

@@ -81,16 +81,19 @@ interface Timed<Item> {
 /** Longer than a state machine waits before it tries a failed task again, so that what is only late is left alone. */
 const graceMilliseconds = 120_000;
 
+/** A fault may outlast an execution's own tries, so another is started each hour. */
+const hourMilliseconds = 3_600_000;
+
 /**
  * Starts an execution for each item whose timer should have fired two minutes ago: its own never began, because the event
- * that begins it was lost, or has ended too early. A second call starts nothing more while the item stays as it is.
- * Returns the ids of all such items.
+ * that begins it was lost, or has ended too early. A second call within the hour starts nothing more while the item stays
+ * as it is. Returns the ids of all such items, also of those for which it failed.
  */
 export async function startMissingExecutions<
   Item extends { readonly id: string | number; readonly status: string; readonly version: number },
 >({ items, read, timerOf, executions }: Timed<Item>, now: number): Promise<readonly string[]> {
   const before = now - graceMilliseconds;
-  const late = (await items.dueBefore(timestampOf(before))).map(async (itemId) => {
+  const lookAt = async (itemId: string) => {
     const item = await read(itemId);
     const timer = item && timerOf(item, now);
     if (!item || !timer) return [];
@@ -99,8 +102,10 @@ export async function startMissingExecutions<
       return [];
     }
     const state = timerState({ id: itemId, status: item.status }, timer, now);
-    await executions.start(state, { seq: item.version, isLate: true });
+    await executions.start(state, { seq: item.version, lateHour: Math.floor(now / hourMilliseconds) });
     return [itemId];
-  });
-  return (await Promise.all(late)).flat();
+  };
+  const late = await items.dueBefore(timestampOf(before));
+  // One that cannot be read or started must not keep the others waiting: it is as late as they are.
+  return (await Promise.all(late.map((itemId) => lookAt(itemId).catch(() => [itemId])))).flat();
 }

@@ -75,7 +75,7 @@ test('a record that its queue had refused is relayed again from the table', asyn
 
 test('what fails again, what is gone and what has no known form stays, with the reason and without its content', async () => {
   const relayed = { PK: 'GIG#1', SK: 'EVT#1', id: 'e1', queue: 'dev-countGigEvent.fifo' };
-  const letters = [lettered({ relayed }), lettered({ relayed: { ...relayed, SK: 'gone' } }), { Body: 'a secret' }];
+  const letters = [lettered({ relayed }), lettered({ relayed: { ...relayed, SK: 'gone', id: 'e2' } }), { Body: 'a secret' }];
   const { sendBack } = givenLetters(letters, { 'dev-relayRecords': { batchItemFailures: [{ itemIdentifier: '' }] } });
   expect(await sendBack()).toEqual({
     reasons: [
@@ -85,4 +85,19 @@ test('what fails again, what is gone and what has no known form stays, with the 
     ],
     left: 3,
   });
+});
+
+test('a record that is refused once more is relayed once in a run, and its new letter waits for the next', async () => {
+  const relayed = { PK: 'GIG#1', SK: 'EVT#1', id: 'e1', queue: 'dev-countGigEvent.fifo' };
+  const { invoked, sendBack } = givenLetters([lettered({ relayed }), lettered({ relayed, traceId: 'later' })]);
+  expect(await sendBack()).toEqual({ reasons: [], left: 1 });
+  expect(invoked).toHaveLength(1);
+});
+
+test('a batch of which the stream shows too few records stays', async () => {
+  const functionArn = 'arn:aws:lambda:us-east-1:000000000000:function:dev-relayRecords';
+  const DDBStreamBatchInfo = { startSequenceNumber: '1', endSequenceNumber: '2', batchSize: 2 };
+  const { sendBack } = givenLetters([lettered({ requestContext: { functionArn }, DDBStreamBatchInfo })]);
+  const reasons = ['dev-relayRecords (stream): the stream shows 0 of its 2 records'];
+  expect(await sendBack()).toEqual({ reasons, left: 1 });
 });

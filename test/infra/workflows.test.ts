@@ -42,6 +42,7 @@ test('a stage is asked and watched after its deployment, and rolled back when th
   const steps = [...textOf('deploy-stage.yml').matchAll(/- name: (.+)$/gm)].map(([, step]) => step);
   expect(steps).toEqual([
     'Remember what runs',
+    'Remember which alarms ring already',
     'Deploy',
     'Ask the stage',
     'Watch the alarms for ten minutes',

@@ -50,10 +50,12 @@ export function inTime<T>(part: Promise<T>): Promise<T> {
  * between its invocations, so such work would go on minutes later, when its caller has decided something else.
  */
 export function refuseLate(): void {
-  if (lateness()?.aborted) throw new Failure('busy', { detail: 'the caller was answered without this work' });
+  if (deadlines.getStore()?.signal.aborted)
+    throw new Failure('busy', { detail: 'the caller was answered without this work' });
 }
 
-/** Aborted at the deadline of the work under way: ends calls that would otherwise do something after it. */
-export function lateness(): AbortSignal | undefined {
-  return deadlines.getStore()?.signal;
+/** Options of a call of an SDK, which tries again by itself: its tries end with the work that asked. */
+export function untilLate(): { readonly abortSignal?: AbortSignal } {
+  const abortSignal = deadlines.getStore()?.signal;
+  return abortSignal ? { abortSignal } : {};
 }

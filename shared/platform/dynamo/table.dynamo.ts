@@ -17,7 +17,7 @@ import type * as z from 'zod';
 import { currentTrace } from '#shared/kernel/clock-ids-log.ts';
 import { type ErrorCode, Failure } from '#shared/kernel/errors.ts';
 import type { TableIndex } from '#shared/kernel/grants.ts';
-import { lateness, refuseLate } from '#shared/kernel/limits/deadline.ts';
+import { refuseLate, untilLate } from '#shared/kernel/limits/deadline.ts';
 import type { WalkStep } from '#shared/kernel/table-walk.ts';
 import { sortPrefixes } from '#shared/kernel/topic.ts';
 import type { Page, Write } from '#shared/kernel/transaction.ts';
@@ -294,12 +294,6 @@ export class Table {
     const milliseconds = apart(() => backoffMilliseconds(this.#runtime, attempt));
     return new Promise((resolve) => setTimeout(resolve, milliseconds));
   }
-}
-
-/** The SDK tries again by itself, which must end with the work that asked. */
-function untilLate(): { readonly abortSignal?: AbortSignal } {
-  const abortSignal = lateness();
-  return abortSignal ? { abortSignal } : {};
 }
 
 /** Full jitter, so that competing writers do not collide again. `attempt` counts from 1. */

@@ -26,7 +26,8 @@ export function executionsOf(variable: string, runtime: Runtime): Executions {
 
 function nameOf(itemId: string, beginning: Parameters<Executions['start']>[1]): string {
   if (!beginning) return itemId;
-  return `${itemId}-${beginning.seq}${beginning.isLate ? '-late' : ''}`;
+  const { seq, lateHour } = beginning;
+  return `${itemId}-${seq}${lateHour === undefined ? '' : `-late-${lateHour}`}`;
 }
 
 /** These errors mean that the call's effect already happened or is no longer wanted. */

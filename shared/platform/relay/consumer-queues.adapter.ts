@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { refuseLate, untilLate } from '#shared/kernel/limits/deadline.ts';
 import { messageBody, queueClient } from '#shared/platform/queues/queue-client.adapter.ts';
 import type { Runtime } from '#shared/platform/runtime/runtime.adapter.ts';
 import type { ConsumerQueues, RelayedRecord } from './relay.ports.ts';
@@ -45,7 +46,9 @@ export function consumerQueues(runtime: Runtime): ConsumerQueues {
       MessageDeduplicationId: `${queue}/${id}`,
     };
     try {
-      await client.send(new SendMessageCommand(message));
+      // What is sent after the deadline would come behind newer records.
+      refuseLate();
+      await client.send(new SendMessageCommand(message), untilLate());
     } catch (thrown) {
       if (!isRefused(thrown)) throw thrown;
       await setAside({ PK, SK, id, queue });

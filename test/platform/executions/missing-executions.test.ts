@@ -47,3 +47,17 @@ test('a gig whose last timer has fired is in the index no more', async () => {
   expect(await fireDueGigTimer(ports, id)).toMatchObject({ status: 'expired' });
   expect(await listed()).toEqual([]);
 });
+
+test('one that cannot be read keeps no other waiting, and counts as late itself', async () => {
+  const { request, clock, gigs, executions } = await searching();
+  const { id } = await request();
+  clock.advance(30 + 121);
+  const items = { ...gigs, dueBefore: async () => ['unreadable', id] };
+  const read = async (gigId: string) => {
+    if (gigId === 'unreadable') throw new Error('It does not fit its schema.');
+    return gigs.get(gigId);
+  };
+  const late = await startMissingExecutions({ items, read, timerOf: nextGigTimer, executions }, clock.now());
+  expect(late).toEqual(['unreadable', id]);
+  expect(executions.started).toHaveLength(1);
+});

@@ -1,6 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, expect, test } from 'vitest';
+import { withDeadline } from '#shared/kernel/limits/deadline.ts';
 import { consumerQueues } from '#shared/platform/relay/consumer-queues.adapter.ts';
 import { createRuntime } from '#shared/platform/runtime/runtime.adapter.ts';
 
@@ -78,4 +79,13 @@ test('a character that queues refuse is sent as JSON can write it', async () => 
   const [first] = sent();
   expect(first?.MessageBody).toMatch(/^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u);
   expect(JSON.parse(first?.MessageBody ?? '')).toEqual(item);
+});
+
+test('after the deadline nothing is sent: it would come behind newer records', async () => {
+  const late = withDeadline(0, async () => {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await relay().send({ id: 'e1', item: { PK: 'GIG#1', SK: 'EVT#1' } });
+  });
+  await expect(late).rejects.toMatchObject({ code: 'busy' });
+  expect(sent()).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { refuseLate, untilLate } from '#shared/kernel/limits/deadline.ts';
 import { messageBody, queueClient } from '#shared/platform/queues/queue-client.adapter.ts';
 import type { ChannelPublisher } from '#shared/platform/realtime/realtime.ports.ts';
 import type { SocketMessage } from '#shared/platform/realtime/socket-message.ts';
@@ -20,6 +21,8 @@ const knownMilliseconds = 4 * 60 * 1000;
 const senderOf = oncePerRuntime((runtime) => {
   const client = queueClient();
   return async (variable: string, { content, group, id }: OrderedMessage): Promise<void> => {
+    // What is sent after the deadline would come behind newer events.
+    refuseLate();
     await client.send(
       new SendMessageCommand({
         QueueUrl: runtime.environment(variable),
@@ -27,6 +30,7 @@ const senderOf = oncePerRuntime((runtime) => {
         MessageGroupId: group,
         MessageDeduplicationId: id,
       }),
+      untilLate(),
     );
   };
 });
