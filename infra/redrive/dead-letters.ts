@@ -31,6 +31,9 @@ export async function eachLetter(
   const receive = new ReceiveMessageCommand({
     QueueUrl,
     MaxNumberOfMessages: 10,
+    // A receive that does not wait asks only some of the queue's servers, and may find nothing (SQS developer guide, "Short
+    // and long polling").
+    WaitTimeSeconds: 5,
     MessageSystemAttributeNames: ['All'],
     MessageAttributeNames: ['All'],
     VisibilityTimeout: hiddenSeconds,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
 import { networkOf } from '#shared/kernel/limits/network.ts';
+import { commitIfUnchanged } from '#shared/kernel/optimistic-lock.ts';
 import { walkOn, walkStart } from '#shared/kernel/table-walk.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
 import { apartFromAttempts } from '#shared/platform/attempts/attempt.adapter.ts';
@@ -58,13 +59,11 @@ export const connections = oncePerRuntime((runtime: Runtime): Connections => {
       const network = networkOf(address);
       const counter = network === undefined ? undefined : keys.counter(network, connectionId);
       const opened = keys.opened(connectionId, timestampOf(runtime.clock.now()));
-      return committed(
-        table.commit([
-          table.put({ ...keys.connection(connectionId), ...connection, counter, ttl: ttl() }),
-          table.put({ ...keys.socket(socketId), ...opened, connectionId, ttl: ttl() }),
-          ...(counter ? [table.update(counter, oneMore(ttl()), hasRoom)] : []),
-        ]),
-      );
+      return commitIfUnchanged(table, [
+        table.put({ ...keys.connection(connectionId), ...connection, counter, ttl: ttl() }),
+        table.put({ ...keys.socket(socketId), ...opened, connectionId, ttl: ttl() }),
+        ...(counter ? [table.update(counter, oneMore(ttl()), hasRoom)] : []),
+      ]);
     },
 
     get: async (connectionId) => openConnection(await find(connectionId)),
@@ -150,23 +149,21 @@ export const connections = oncePerRuntime((runtime: Runtime): Connections => {
     },
 
     signIn: (connectionId, user, { secretMadeAt } = {}) =>
-      committed(
-        table.commit([
-          table.update(
-            keys.connection(connectionId),
-            {
-              expression: `SET #user = if_not_exists(#user, :user)${secretMadeAt === undefined ? '' : ', secretMadeAt = :madeAt'}`,
-              names: { '#user': 'user' },
-              values: { ...userValue(user), ...(secretMadeAt !== undefined && { ':madeAt': secretMadeAt }) },
-            },
-            {
-              expression: `${isUnclosed} AND (attribute_not_exists(#user) OR #user.userId = :userId)`,
-              values: { ':userId': user.userId },
-              otherwise: 'changed_meanwhile',
-            },
-          ),
-        ]),
-      ),
+      commitIfUnchanged(table, [
+        table.update(
+          keys.connection(connectionId),
+          {
+            expression: `SET #user = if_not_exists(#user, :user)${secretMadeAt === undefined ? '' : ', secretMadeAt = :madeAt'}`,
+            names: { '#user': 'user' },
+            values: { ...userValue(user), ...(secretMadeAt !== undefined && { ':madeAt': secretMadeAt }) },
+          },
+          {
+            expression: `${isUnclosed} AND (attribute_not_exists(#user) OR #user.userId = :userId)`,
+            values: { ':userId': user.userId },
+            otherwise: 'changed_meanwhile',
+          },
+        ),
+      ]),
 
     awaitCount: async (channel, id, untilMilliseconds) => {
       const until = {
@@ -174,40 +171,27 @@ export const connections = oncePerRuntime((runtime: Runtime): Connections => {
         values: { ':until': untilMilliseconds, ':id': id },
       };
       // A channel that is vacant by now has no count.
-      await committed(table.commit([table.update(keys.state(storedName(channel)), until, isKnown)]));
+      await commitIfUnchanged(table, [table.update(keys.state(storedName(channel)), until, isKnown)]);
     },
 
     endCount: (channel, toldSubscriptions) =>
-      committed(
-        table.commit([
-          table.update(
-            keys.state(storedName(channel)),
-            { expression: 'REMOVE countAwaitedUntil, countAwaitedFor' },
-            {
-              expression: 'attribute_not_exists(PK) OR subscriptions = :told',
-              values: { ':told': toldSubscriptions },
-              otherwise: 'changed_meanwhile',
-            },
-          ),
-        ]),
-      ),
+      commitIfUnchanged(table, [
+        table.update(
+          keys.state(storedName(channel)),
+          { expression: 'REMOVE countAwaitedUntil, countAwaitedFor' },
+          {
+            expression: 'attribute_not_exists(PK) OR subscriptions = :told',
+            values: { ':told': toldSubscriptions },
+            otherwise: 'changed_meanwhile',
+          },
+        ),
+      ]),
   });
 });
 
 const userValue = ({ userId, userInfo }: ChannelUser) => ({
   ':user': { userId, ...(userInfo !== undefined && { userInfo }) },
 });
-
-/** Whether a write was carried out, rather than refused because of what it met. */
-async function committed(write: Promise<void>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (thrown) {
-    if (thrown instanceof Failure && thrown.code === 'changed_meanwhile') return false;
-    throw thrown;
-  }
-}
 
 function openConnection(item: ConnectionItem | undefined): OpenConnection | undefined {
   if (!item || item.isClosing) return undefined;
@@ -236,7 +220,7 @@ function membershipIn(connectionId: string, entry: EntryItem | undefined): Membe
 /** From now on the connection can be subscribed to nothing. One that has been forgotten already stays so. */
 async function startClosing(table: Table, connectionId: string): Promise<void> {
   const closing = { expression: 'SET isClosing = :closing', values: { ':closing': true } };
-  await committed(table.commit([table.update(keys.connection(connectionId), closing, isKnown)]));
+  await commitIfUnchanged(table, [table.update(keys.connection(connectionId), closing, isKnown)]);
 }
 
 /** Deletes the connection's own items last, so that a retry after an interruption still finds them. */
@@ -266,9 +250,9 @@ async function forget(
     ...(item.accountId === undefined ? [] : [table.remove(keys.owned(item.accountId, connectionId))]),
   ];
   const counted = item.counter ? [table.update(item.counter, oneLess, isKnown)] : [];
-  if (await committed(table.commit([...ends, ...counted]))) return;
+  if (await commitIfUnchanged(table, [...ends, ...counted])) return;
   // The connection was ended meanwhile, or its counter has expired: written anew, the counter would have no TTL.
-  if (counted.length > 0) await committed(table.commit(ends));
+  if (counted.length > 0) await commitIfUnchanged(table, ends);
 }
 
 const oneMore = (ttl: number) => ({
