@@ -37,7 +37,7 @@ export async function askZendesk<Answer>(
     {
       ...call,
       provider: 'zendesk',
-      budget: () => spendProviderBudget(runtime, 'zendesk'),
+      budget: () => spendProviderBudget(runtime, 'zendesk', 'whole'),
       url,
       headers: { authorization, ...headers },
       attempts: 2,
