@@ -39,6 +39,7 @@ describe('POST /instantstream/start/{token}', () => {
     expect(first.body).toEqual({ ...keys, token: 'token of role=viewer as subscriber', status: 'pending' });
     expect(second.body).toEqual({ ...keys, token: 'token of role=dealer as publisher', status: 'streaming' });
     expect(video.sessions).toEqual(['session-1']);
+    expect(video.begunBy).toEqual(['anyone']);
     const stored = {
       status: 'streaming',
       ready: ['viewer', 'dealer'],

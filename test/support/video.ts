@@ -1,16 +1,20 @@
 import type { Video } from '#shared/platform/video/video.ports.ts';
 
-/** A fake video provider that keeps the sessions it made, and those that were cut. */
+/** A fake video provider that keeps the sessions it made, who can begin them, and those that were cut. */
 export function fakeVideo(): Pick<Video, 'createSession' | 'keysFor' | 'disconnectAll'> & {
   readonly sessions: string[];
+  readonly begunBy: string[];
   readonly cut: string[];
 } {
   const sessions: string[] = [];
+  const begunBy: string[] = [];
   const cut: string[] = [];
   return {
     sessions,
+    begunBy,
     cut,
-    createSession: async () => {
+    createSession: async (by) => {
+      begunBy.push(by);
       const sessionId = `session-${sessions.length + 1}`;
       sessions.push(sessionId);
       return { sessionId };

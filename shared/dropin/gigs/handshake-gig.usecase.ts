@@ -26,7 +26,7 @@ export async function handshakeGig(
   const command = { event: 'handshake', by: accountId } as const;
   const { gig, decision, attempt } = await considerGig(ports, gigId, command);
   if (decision.kind === 'refused') throw conflictOf(decision);
-  const offered = gig.videoSessionId ?? (await ports.video.createSession()).sessionId;
+  const offered = gig.videoSessionId ?? (await ports.video.createSession('account')).sessionId;
   const shaken = await advanceGig(ports, gigId, { ...command, videoSessionId: offered });
   const { status, videoSessionId } = shaken;
   if (gigHas(status, 'video') && videoSessionId !== null) return { gig: shaken, videoSessionId };

@@ -25,7 +25,7 @@ export function analytics(runtime: Runtime): Analytics {
         runtime,
         {
           provider: 'mixpanel',
-          budget: () => spendProviderBudget(runtime, 'mixpanel'),
+          budget: () => spendProviderBudget(runtime, 'mixpanel', 'whole'),
           purpose: 'track',
           method: 'POST',
           url,

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { Failure } from '#shared/kernel/errors.ts';
+import type { BudgetShare } from '#shared/platform/http/stage-budget.adapter.ts';
 import { spendProviderBudget } from '#shared/platform/providers/provider-budget.adapter.ts';
 import {
   attemptMilliseconds,
@@ -13,6 +14,7 @@ import { jsonSecret } from '#shared/platform/secrets/secrets.adapter.ts';
 interface ZendeskCall extends Pick<ProviderCall, 'purpose' | 'method' | 'body' | 'deadline'> {
   /** Path below `/api/v2/`. */
   readonly resource: string;
+  readonly share: BudgetShare;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -22,7 +24,7 @@ interface ZendeskCall extends Pick<ProviderCall, 'purpose' | 'method' | 'body' |
  */
 export async function askZendesk<Answer>(
   runtime: Runtime,
-  { resource, query, headers, ...call }: ZendeskCall,
+  { resource, share, query, headers, ...call }: ZendeskCall,
   schema: z.ZodType<Answer>,
 ): Promise<Answer> {
   const { email, apiToken } = await jsonSecret<{ email: string; apiToken: string }>(runtime, 'ZENDESK_SECRET');
@@ -37,7 +39,7 @@ export async function askZendesk<Answer>(
     {
       ...call,
       provider: 'zendesk',
-      budget: () => spendProviderBudget(runtime, 'zendesk'),
+      budget: () => spendProviderBudget(runtime, 'zendesk', share),
       url,
       headers: { authorization, ...headers },
       attempts: 2,

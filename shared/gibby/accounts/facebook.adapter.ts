@@ -66,7 +66,7 @@ function asker(runtime: Runtime) {
       runtime,
       {
         provider: 'facebook',
-        budget: () => spendProviderBudget(runtime, 'facebook'),
+        budget: () => spendProviderBudget(runtime, 'facebook', 'whole'),
         purpose,
         method: 'GET',
         url: new URL(`${runtime.environment('FACEBOOK_URL')}${path}?${new URLSearchParams(query)}`),

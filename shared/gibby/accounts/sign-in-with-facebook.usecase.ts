@@ -1,9 +1,11 @@
 import type { Sequences } from '#shared/gibby/kernel/sequence.ports.ts';
 import { Failure } from '#shared/kernel/errors.ts';
 import type { Ambient } from '#shared/kernel/ports.ts';
+import type { RateLimits } from '#shared/kernel/request-ports.ts';
 import { timestampOf } from '#shared/kernel/time.ts';
+import { enforceRateLimit } from '#shared/platform/http/enforce-rate-limit.usecase.ts';
 import { endOnAllPhones, type PhonePorts } from './end-on-all-phones.usecase.ts';
-import type { FacebookIdentity } from './facebook.ports.ts';
+import type { Facebook, FacebookIdentity } from './facebook.ports.ts';
 import type { MailLinksWriter } from './mail-links/mail-link.ports.ts';
 import { facebookAddedMail } from './mail-links/user-mails.rules.ts';
 import { newUser } from './new-user.usecase.ts';
@@ -34,6 +36,33 @@ interface FacebookSignIn {
   readonly email: string;
   /** Facebook's name when it is empty. */
   readonly name: string | undefined;
+}
+
+/** Each token costs calls of Facebook, and all users share the stage's budget for them. */
+const tokensShown = { limit: 30, windowSeconds: 3600 };
+
+/**
+ * The person whom Facebook knows by a token, if they have this id. Fails with `invalid_credentials` for any other token, with
+ * `too_many_requests` once a network (`by`) has shown too many of those or too many tokens of one person, and with
+ * `provider_unavailable`.
+ */
+export async function identifyPerson(
+  { facebook, rateLimits }: { readonly facebook: Facebook; readonly rateLimits: RateLimits },
+  { token, facebookId, by }: { readonly token: string; readonly facebookId: string; readonly by: string },
+): Promise<FacebookIdentity> {
+  const refused = `facebook#refused#${by}`;
+  // Counted before Facebook is asked, so that tokens which are shown at once do not pass together.
+  await enforceRateLimit(rateLimits, refused, tokensShown);
+  await enforceRateLimit(rateLimits, `facebook#${facebookId}#${by}`, tokensShown);
+  let isRefused = false;
+  try {
+    const person = await facebook.identify(token);
+    if (person?.id === facebookId) return person;
+    isRefused = true;
+    throw new Failure('invalid_credentials');
+  } finally {
+    if (!isRefused) await rateLimits.takeBack(refused, tokensShown);
+  }
 }
 
 /**

@@ -79,7 +79,7 @@ function asker(runtime: Runtime, apiKey: string): Asker {
       runtime,
       {
         provider: 'aftership',
-        budget: () => spendProviderBudget(runtime, 'aftership'),
+        budget: () => spendProviderBudget(runtime, 'aftership', 'whole'),
         purpose,
         method,
         url: new URL(`${runtime.environment('AFTERSHIP_URL')}/trackings${query}`),

@@ -68,7 +68,7 @@ async function pushToNamed(
 /** Undefined for a phone that the platform does not know: there is no app to push to. */
 async function endpointOf(pushes: Pushes, device: StreamDevice): Promise<string | undefined> {
   try {
-    return (await pushes.connect(device)).endpoint;
+    return (await pushes.connect(device, 'lifecycle')).endpoint;
   } catch (thrown) {
     if (thrown instanceof Failure && thrown.code === 'invalid_input') return undefined;
     throw thrown;

@@ -45,7 +45,7 @@ export async function startStream(
   const { stream, decision } = await considerStream(ports, id, command);
   if (decision.kind === 'refused') throw conflictOf(decision);
   refuseEnded(stream);
-  const videoSessionId = stream.videoSessionId ?? (await ports.video.createSession()).sessionId;
+  const videoSessionId = stream.videoSessionId ?? (await ports.video.createSession('anyone')).sessionId;
   if (device) await ports.streams.commit([ports.streams.deviceBinding(id, role, device)]);
   const started = await advanceStream(ports, id, { ...command, videoSessionId });
   refuseEnded(started);

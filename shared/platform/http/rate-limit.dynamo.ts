@@ -106,7 +106,8 @@ export function rateLimits(runtime: Runtime): RateLimits {
 
   return {
     // Tries are counted in every attempt at a request: they are no part of what it does.
-    hit: (subject, rule, at = runtime.clock.now()) => apart(async () => (await count(subject, rule, at)).refused),
+    // The clock is read apart as well: within an attempt it shows the moment of the first one.
+    hit: (subject, rule, at) => apart(async () => (await count(subject, rule, at ?? runtime.clock.now())).refused),
     hitOnce: (subject, rule, { id, at }) => apart(() => count(subject, rule, at, id)),
     takeBack: (subject, rule) => apart(() => takeBack(subject, rule)),
     forget: (subject, rule, delivered) => apart(() => forget(subject, rule, delivered)),

@@ -12,11 +12,14 @@ export interface StageBudget {
   readonly metric: 'mailBudgetSpent' | 'pushBudgetSpent' | 'providerBudgetSpent' | 'connectionBudgetSpent';
 }
 
+/** `half` is for what strangers can cause: the other half is left to what people and lifecycles need. */
+export type BudgetShare = 'half' | 'whole';
+
 /**
- * Counts one of the stage's budget. Returns false, after the line in the log that rings the alarm, when it is spent. `half`
- * is for what strangers can cause: the other half is left to what people and lifecycles need.
+ * Counts one of the stage's budget. Returns false, after the line in the log that rings the alarm, when it is spent, or
+ * the half of it that the caller may spend.
  */
-export async function fitsBudget(runtime: Runtime, budget: StageBudget, share: 'half' | 'whole'): Promise<boolean> {
+export async function fitsBudget(runtime: Runtime, budget: StageBudget, share: BudgetShare): Promise<boolean> {
   const limits = rateLimits(runtime);
   const { of, perHour } = budget;
   const whole = { limit: perHour, windowSeconds: 3600 };

@@ -36,10 +36,12 @@ export function pushes(runtime: Runtime): Pushes {
     if (await fitsBudget(runtime, budget(), 'half')) return;
     throw new Failure('provider_unavailable', { detail: 'the budget of pushes is spent' });
   };
+  // A lifecycle needs it, so it is counted and done all the same.
+  const countNeeded = () => fitsBudget(runtime, budget(), 'whole');
   return {
-    connect: async ({ address, type, bundleId }) => {
+    connect: async ({ address, type, bundleId }, purpose) => {
       const application = applicationFor(runtime, type, bundleId);
-      await spendAsked();
+      await (purpose === 'lifecycle' ? countNeeded() : spendAsked());
       return orUnavailable(runtime, 'connect a device', async (abortSignal) => {
         const endpoint = await enabledEndpoint(clientOf(runtime), application, address, abortSignal);
         return { endpoint, bundleId: application.bundleId };
@@ -47,9 +49,7 @@ export function pushes(runtime: Runtime): Pushes {
     },
 
     send: async (endpoint, message) => {
-      if (message.sender !== undefined) await spendAsked();
-      // A lifecycle needs it, so it is counted and sent all the same.
-      else await fitsBudget(runtime, budget(), 'whole');
+      await (message.sender === undefined ? countNeeded() : spendAsked());
       return orUnavailable(runtime, 'send a push', async (abortSignal) => {
         try {
           await clientOf(runtime).send(new PublishCommand(publication(endpoint, message)), { abortSignal });

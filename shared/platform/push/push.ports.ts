@@ -7,13 +7,13 @@ export interface Pushes {
    * Makes an app on a phone reachable, even if it was given up before; repeating it changes nothing. Returns the
    * endpoint to send to, and the app's bundle id, which is the server's own when none is given. Fails with
    * `invalid_input` when the app is unknown here or the platform refuses the address, and with `provider_unavailable`
-   * when the platform does not answer, or when half of the stage's budget of pushes is spent.
+   * when the platform does not answer. A phone that a caller registers may spend half of the stage's budget of pushes, and
+   * fails beyond it; for a lifecycle it is done all the same, and the alarm rings.
    */
-  connect(device: {
-    address: string;
-    type: DeviceType;
-    bundleId?: string | null | undefined;
-  }): Promise<{ endpoint: string; bundleId: string }>;
+  connect(
+    device: { address: string; type: DeviceType; bundleId?: string | null | undefined },
+    purpose: 'registration' | 'lifecycle',
+  ): Promise<{ endpoint: string; bundleId: string }>;
   /**
    * Sends one message. Returns false when the endpoint is gone: the app was removed from the phone. Fails with
    * `provider_unavailable`; the message may have been sent then. A message that a user sends may spend half of the stage's

@@ -23,7 +23,8 @@ export type ProjectCaller = <Answer>(
 
 /**
  * Makes calls about this project by OpenTok's REST API directly; all calls of one caller share one deadline. The package
- * ends the process when the network fails during some calls, and it ignores time limits (providers.md, "OpenTok").
+ * ends the process when the network fails during some calls, and it ignores time limits (providers.md, "OpenTok"). What is
+ * counted are recordings, which are of streams that anyone can begin: they leave half of the budget to accounts.
  */
 export async function projectCaller(runtime: Runtime): Promise<ProjectCaller> {
   const { apiKey, apiSecret } = await jsonSecret<{ apiKey: string; apiSecret: string }>(runtime, 'OPENTOK_SECRET');
@@ -34,7 +35,7 @@ export async function projectCaller(runtime: Runtime): Promise<ProjectCaller> {
     method,
     path,
     schema,
-    { body, attempts = 2, budget = () => spendProviderBudget(runtime, 'opentok'), ...reading } = {},
+    { body, attempts = 2, budget = () => spendProviderBudget(runtime, 'opentok', 'half'), ...reading } = {},
   ) =>
     callProvider(
       runtime,

@@ -22,9 +22,9 @@ export function video(runtime: Runtime): Video {
   };
 
   return {
-    createSession: () =>
+    createSession: (begunBy) =>
       recalled('video session', '', async () => {
-        await spendProviderBudget(runtime, 'opentok');
+        await spendProviderBudget(runtime, 'opentok', begunBy === 'anyone' ? 'half' : 'whole');
         return orUnavailable(async () => {
           const { openTok } = await account();
           return { sessionId: await inTime(newSession(openTok)) };

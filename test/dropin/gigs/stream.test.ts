@@ -27,6 +27,7 @@ describe('handshakeGig (D15)', () => {
     expect(operator).toMatchObject({ status: 200, body: tokenOf(fixture.first, 'publisher') });
     expect(customer).toMatchObject({ status: 200, body: tokenOf(fixture.customer, 'subscriber') });
     expect(fixture.ports.video.sessions).toHaveLength(1);
+    expect(fixture.ports.video.begunBy).toEqual(['account']);
     expect((await fixture.stored(gig.id)).shaken).toEqual(['operator', 'customer']);
   });
 

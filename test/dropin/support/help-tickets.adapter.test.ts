@@ -71,6 +71,16 @@ describe('a ticket', () => {
     expect(faultsLogged(runtime, 'zendesk')).toEqual([0]);
   });
 
+  test("is created when articles have spent their half of the stage's budget", async () => {
+    const { articles, tickets } = await helpDesk(undefined, '2');
+    await articles.page(1);
+    await expect(articles.page(2)).rejects.toMatchObject({ code: 'provider_unavailable' });
+    expect((await tickets.create({ ...question, attachments: [] })).ticket.status).toBe('new');
+    await expect(tickets.create({ ...question, attachments: [] })).rejects.toMatchObject({
+      code: 'provider_unavailable',
+    });
+  });
+
   test('is not created when one of its files cannot be sent', async () => {
     const { zendesk, tickets } = await helpDesk();
     zendesk.misbehave((response) => void response.writeHead(500).end());

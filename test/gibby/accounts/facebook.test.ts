@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { StoredNotification } from '#shared/gibby/notifications/notification.ts';
 import { recipientFor } from '#shared/gibby/notifications/notification-recipient.usecase.ts';
 import { aUser } from '#test/support/builders.ts';
@@ -79,6 +79,28 @@ test.each([
   const { facebookSignIn, ports, refusal } = await given();
   expect(refusal(await facebookSignIn(body))).toEqual({ status, http_code: status, message });
   expect(await ports.users.get(1)).toBeUndefined();
+});
+
+test('an address may show thirty refused tokens an hour, and no person may be asked for more often', async () => {
+  const { facebookSignIn, ports } = await given();
+  const identify = vi.spyOn(ports.facebook, 'identify');
+  const statusOf = async (body: object, address: string) => (await facebookSignIn(body, { from: address })).status;
+  const [junk, good] = ['192.0.2.1', '192.0.2.2'];
+  const invented = (count: number) => ({ ...request, provider_user_id: `id-${count}`, fb_token: `junk-${count}` });
+  for (let count = 0; count < 30; count++) {
+    expect([await statusOf(invented(count), junk), await statusOf(request, good)]).toEqual([401, 200]);
+  }
+  identify.mockClear();
+  expect([await statusOf(invented(30), junk), await statusOf(request, junk)]).toEqual([429, 429]);
+  expect(await statusOf(request, good)).toBe(429);
+  expect(identify).not.toHaveBeenCalled();
+  const other = {
+    ...request,
+    provider_user_id: 'another_id',
+    email: 'another@example.com',
+    fb_token: 'token-of-another',
+  };
+  expect([await statusOf(other, good), await statusOf(documented, junk)]).toEqual([200, 422]);
 });
 
 test('an address that already has an account is not taken over', async () => {

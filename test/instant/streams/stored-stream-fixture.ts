@@ -75,14 +75,14 @@ const steps = {
 
 /** A fake video provider: a new session per call, and one archive per session. */
 function playedVideo() {
-  const { sessions, cut, createSession, keysFor, disconnectAll } = fakeVideo();
+  const { sessions, begunBy, cut, createSession, keysFor, disconnectAll } = fakeVideo();
   const running = new Map<string, string>();
   const stopped: string[] = [];
   const video: Video & { isDown: boolean } = {
     isDown: false,
-    createSession: async () => {
+    createSession: async (by) => {
       orOutage(video);
-      return createSession();
+      return createSession(by);
     },
     keysFor,
     startArchive: async (sessionId) => {
@@ -100,7 +100,7 @@ function playedVideo() {
       await disconnectAll(sessionId);
     },
   };
-  return Object.assign(video, { sessions, cut, running, stopped });
+  return Object.assign(video, { sessions, begunBy, cut, running, stopped });
 }
 
 function orOutage({ isDown }: { isDown: boolean }): void {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { HeldKey } from '#shared/kernel/request-ports.ts';
+import { Attempt, attemptClock, within } from '#shared/platform/attempts/attempt.adapter.ts';
 import { isNew, tableOf } from '#shared/platform/dynamo/table.dynamo.ts';
 import { idempotency } from '#shared/platform/http/idempotency.dynamo.ts';
 import { rateLimits } from '#shared/platform/http/rate-limit.dynamo.ts';
@@ -38,6 +39,20 @@ test('the edge of a window lets no more pass than its middle', async () => {
   expect(await passed(5)).toBe(0);
   runtime.clock.advance(2);
   expect(await passed(5)).toBe(4);
+});
+
+test('a hit of an attempt that goes on later is counted when it is made', async () => {
+  const runtime = await testRuntime();
+  const clock = attemptClock(runtime.clock);
+  const limits = rateLimits({ ...runtime, clock });
+  const rule = { limit: 1, windowSeconds: 60 };
+  const attempt = new Attempt(() => {
+    throw new Error('nothing is committed');
+  });
+  await within(attempt, async () => void clock.now());
+  runtime.clock.advance(600);
+  expect(await within(attempt, () => limits.hit('a', rule))).toBeUndefined();
+  expect(await limits.hit('a', rule)).toBeDefined();
 });
 
 test('counters hold their subjects as hashes only', async () => {

@@ -79,56 +79,58 @@ describe('with the SNS of the local cloud', () => {
     sns.send(new SetEndpointAttributesCommand({ EndpointArn, Attributes: { Enabled: 'false' } }));
 
   test("a phone is connected to its platform's own app, and repeatedly to the same endpoint", async () => {
-    const connected = await port().connect(phone);
+    const connected = await port().connect(phone, 'registration');
     expect(connected).toEqual({
       endpoint: expect.stringContaining(':endpoint/APNS/com.example.dropin/'),
       bundleId: 'com.example.dropin',
     });
-    expect(await port().connect(phone)).toEqual(connected);
-    const android = await port().connect({ ...phone, type: 'android', bundleId: null });
+    expect(await port().connect(phone, 'registration')).toEqual(connected);
+    const android = await port().connect({ ...phone, type: 'android', bundleId: null }, 'registration');
     expect(android.endpoint).toContain(':endpoint/GCM/com.example.dropin/');
   });
 
   test('another app is addressed by its bundle id, and an unsupported app is refused', async () => {
-    const { endpoint } = await port().connect({ ...phone, bundleId: 'com.example.beta' });
+    const { endpoint } = await port().connect({ ...phone, bundleId: 'com.example.beta' }, 'registration');
     expect(endpoint).toContain(':endpoint/APNS_SANDBOX/com.example.beta/');
     for (const unknown of [
       { ...phone, bundleId: 'com.example.other' },
       { ...phone, type: 'android', bundleId: 'com.example.beta' } as const,
     ]) {
       const facts = { errors: [{ in: 'body', path: 'bundleId', message: 'is no app of this server' }] };
-      await expect(port().connect(unknown)).rejects.toMatchObject({ code: 'invalid_input', facts });
+      await expect(port().connect(unknown, 'registration')).rejects.toMatchObject({ code: 'invalid_input', facts });
     }
   });
 
   test('a phone that the platform had disabled is reached again after it reconnects', async () => {
-    const { endpoint } = await port().connect(phone);
+    const { endpoint } = await port().connect(phone, 'registration');
     await disable(endpoint);
     expect(await port().send(endpoint, message)).toBe(false);
-    expect(await port().connect(phone)).toMatchObject({ endpoint });
+    expect(await port().connect(phone, 'registration')).toMatchObject({ endpoint });
     expect(await port().send(endpoint, message)).toBe(true);
     expect(pushed()).toHaveLength(1);
     expect(lines.map(({ providerFaults }) => providerFaults)).toEqual([0, 0, 0, 0]);
   });
 
   test("what users send may spend half of the stage's budget, and a lifecycle's pushes are sent beyond it", async () => {
-    const { endpoint } = await port().connect(phone);
+    const { endpoint } = await port().connect(phone, 'registration');
     const small = port({ TABLE_NAME: (await testRuntime()).environment('TABLE_NAME'), PUSHES_PER_HOUR: '4' });
     const fromUser = { ...message, sender: '0123456789abcdef01234567' };
     expect([await small.send(endpoint, fromUser), await small.send(endpoint, fromUser)]).toEqual([true, true]);
     await expect(small.send(endpoint, fromUser)).rejects.toMatchObject({ code: 'provider_unavailable' });
-    await expect(small.connect(phone)).rejects.toMatchObject({ code: 'provider_unavailable' });
+    await expect(small.connect(phone, 'registration')).rejects.toMatchObject({ code: 'provider_unavailable' });
     expect(lines.at(-1)).toMatchObject({ pushBudgetSpent: 1, budget: 'push' });
     lines.splice(0);
     for (const _ of [1, 2]) expect(await small.send(endpoint, message)).toBe(true);
     expect(lines.map(({ pushBudgetSpent }) => pushBudgetSpent)).toEqual([undefined, undefined]);
     expect(await small.send(endpoint, message)).toBe(true);
     expect(lines.at(-2)).toMatchObject({ pushBudgetSpent: 1 });
+    expect(await small.connect(phone, 'lifecycle')).toMatchObject({ endpoint });
+    expect(lines.at(-2)).toMatchObject({ pushBudgetSpent: 1 });
     expect(pushed()).toHaveLength(5);
   });
 
   test('a disabled or deleted endpoint is reported as gone, without a failure', async () => {
-    const { endpoint } = await port().connect(phone);
+    const { endpoint } = await port().connect(phone, 'registration');
     await disable(endpoint);
     expect(await port().send(endpoint, message)).toBe(false);
     await sns.send(new DeleteEndpointCommand({ EndpointArn: endpoint }));
@@ -137,7 +139,7 @@ describe('with the SNS of the local cloud', () => {
   });
 
   test('Apple gets its JSON, with kind, priority and time to live as attributes', async () => {
-    const { endpoint } = await port().connect({ ...phone, bundleId: 'com.example.beta' });
+    const { endpoint } = await port().connect({ ...phone, bundleId: 'com.example.beta' }, 'registration');
     expect(await port().send(endpoint, message)).toBe(true);
     const { text, ...silent } = message;
     expect(await port().send(endpoint, silent)).toBe(true);
@@ -162,7 +164,7 @@ describe('with the SNS of the local cloud', () => {
   });
 
   test('Google gets the JSON of its API version 1', async () => {
-    const { endpoint } = await port().connect({ ...phone, type: 'android' });
+    const { endpoint } = await port().connect({ ...phone, type: 'android' }, 'registration');
     expect(await port().send(endpoint, message)).toBe(true);
     const [sent] = pushed();
     expect(JSON.parse(sent?.message.GCM ?? '')).toMatchObject({
@@ -173,7 +175,7 @@ describe('with the SNS of the local cloud', () => {
   test('a message of any size is accepted', async () => {
     const huge = { ...message, text: '👋'.repeat(5000), data: { long: '"'.repeat(5000) } };
     for (const type of ['ios', 'android'] as const) {
-      const { endpoint } = await port().connect({ ...phone, type });
+      const { endpoint } = await port().connect({ ...phone, type }, 'registration');
       expect(await port().send(endpoint, huge)).toBe(true);
     }
     expect(pushed()).toHaveLength(2);
@@ -183,7 +185,7 @@ describe('with the SNS of the local cloud', () => {
 describe('with an SNS that fails', () => {
   const endpoint = `${ACCOUNT_ARN('sns')}:endpoint/APNS/com.example.dropin/1`;
   const secretAddress = 'secret-device-token';
-  const connect = () => port().connect({ address: secretAddress, type: 'ios' });
+  const connect = () => port().connect({ address: secretAddress, type: 'ios' }, 'registration');
   const metadata = { $metadata: {}, message: `refused ${secretAddress}` };
   const mocks: { restore(): void }[] = [];
   const failing = (error: Error) => {
@@ -217,7 +219,7 @@ describe('with an SNS that fails', () => {
   });
 
   test('a stage without platform applications reports that pushes are unavailable', async () => {
-    const connecting = port({ PUSH_APPLICATIONS: '' }).connect({ address: 'x', type: 'ios' });
+    const connecting = port({ PUSH_APPLICATIONS: '' }).connect({ address: 'x', type: 'ios' }, 'registration');
     await expect(connecting).rejects.toMatchObject({ code: 'provider_unavailable' });
   });
 

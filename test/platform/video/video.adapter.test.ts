@@ -76,7 +76,7 @@ function claimsOf(token: string): Record<string, unknown> {
 describe('video by OpenTok', () => {
   test('creates a routed session and signs keys for it without another call', async () => {
     const { adapter, asked } = await genuine();
-    const { sessionId } = await adapter.createSession();
+    const { sessionId } = await adapter.createSession('account');
     expect(sessionId).toMatch(/^2_/);
     const keys = await adapter.keysFor(sessionId, { connectionData: 'account=a1', role: 'subscriber' });
     expect(keys).toMatchObject({ apiKey: account.apiKey, sessionId });
@@ -89,7 +89,7 @@ describe('video by OpenTok', () => {
 
   test('gives each party their own token', async () => {
     const { adapter } = await genuine();
-    const { sessionId } = await adapter.createSession();
+    const { sessionId } = await adapter.createSession('account');
     const { token: one } = await adapter.keysFor(sessionId, { connectionData: 'account=a1', role: 'publisher' });
     const { token: two } = await adapter.keysFor(sessionId, { connectionData: 'account=a1', role: 'publisher' });
     expect(claimsOf(one).role).toBe('publisher');
@@ -106,18 +106,18 @@ describe('video by OpenTok', () => {
     const { adapter } = await fixture((_request, response) => {
       response.writeHead(status, { 'content-type': type }).end(body);
     });
-    await expect(adapter.createSession()).rejects.toMatchObject({ code: 'provider_unavailable' });
+    await expect(adapter.createSession('account')).rejects.toMatchObject({ code: 'provider_unavailable' });
   });
 
   test('reports the provider as unavailable when the connection breaks', async () => {
     const { adapter } = await fixture((request) => request.socket.destroy());
-    await expect(adapter.createSession()).rejects.toMatchObject({ code: 'provider_unavailable' });
+    await expect(adapter.createSession('account')).rejects.toMatchObject({ code: 'provider_unavailable' });
   });
 
   test('waits three seconds at most', async () => {
     const { adapter } = await fixture(() => undefined);
     const startedAt = performance.now();
-    await expect(adapter.createSession()).rejects.toMatchObject({ code: 'provider_unavailable' });
+    await expect(adapter.createSession('account')).rejects.toMatchObject({ code: 'provider_unavailable' });
     const seconds = (performance.now() - startedAt) / 1000;
     expect(seconds).toBeGreaterThan(2.9);
     expect(seconds).toBeLessThan(6);
@@ -133,10 +133,10 @@ describe('video by OpenTok', () => {
 
 test("sessions and archives spend the stage's budget, and what ends them is done beyond it", async () => {
   const { adapter, asked } = await genuine(Date.now, '2');
-  const { sessionId } = await adapter.createSession();
+  const { sessionId } = await adapter.createSession('account');
   const { archiveId } = await adapter.startArchive(sessionId);
   const before = asked.length;
-  await expect(adapter.createSession()).rejects.toMatchObject({ code: 'provider_unavailable' });
+  await expect(adapter.createSession('account')).rejects.toMatchObject({ code: 'provider_unavailable' });
   await expect(adapter.startArchive(sessionId)).rejects.toMatchObject({ code: 'provider_unavailable' });
   expect(asked).toHaveLength(before);
   await adapter.stopArchive(archiveId);
@@ -160,7 +160,7 @@ describe('archives by OpenTok', () => {
 
   test('start and stop with requests whose signature the provider accepts', async () => {
     const { adapter, asked } = await genuine();
-    const { sessionId } = await adapter.createSession();
+    const { sessionId } = await adapter.createSession('account');
     const { archiveId } = await adapter.startArchive(sessionId);
     await adapter.stopArchive(archiveId);
     expect(asked.slice(1).map(({ path }) => path)).toEqual([archives, `${archives}/${archiveId}/stop`]);
@@ -169,7 +169,7 @@ describe('archives by OpenTok', () => {
 
   test('are unique per session: the second caller gets the running one', async () => {
     const { adapter } = await genuine();
-    const { sessionId } = await adapter.createSession();
+    const { sessionId } = await adapter.createSession('account');
     const first = await adapter.startArchive(sessionId);
     expect(await adapter.startArchive(sessionId)).toEqual(first);
     await adapter.stopArchive(first.archiveId);
@@ -178,7 +178,7 @@ describe('archives by OpenTok', () => {
 
   test('may be stopped repeatedly', async () => {
     const { adapter } = await genuine();
-    const { sessionId } = await adapter.createSession();
+    const { sessionId } = await adapter.createSession('account');
     const { archiveId } = await adapter.startArchive(sessionId);
     for (const _ of [1, 2, 3]) await expect(adapter.stopArchive(archiveId)).resolves.toBeUndefined();
   });
@@ -233,7 +233,7 @@ describe('cutting off', () => {
 
   test('disconnects everybody of the session and nobody else, and may be repeated', async () => {
     const { adapter, connect, connected } = await clients();
-    const [one, other] = [await adapter.createSession(), await adapter.createSession()];
+    const [one, other] = [await adapter.createSession('account'), await adapter.createSession('account')];
     for (const { sessionId } of [one, other]) {
       for (const role of ['publisher', 'subscriber'] as const) {
         expect(await connect((await adapter.keysFor(sessionId, { connectionData: 'a', role })).token)).toBe(200);
@@ -246,7 +246,7 @@ describe('cutting off', () => {
 
   test('keeps out those whose keys have run out, and not those who are connected', async () => {
     const { adapter, setting, connect, connected } = await clients();
-    const { sessionId } = await adapter.createSession();
+    const { sessionId } = await adapter.createSession('account');
     const { token } = await adapter.keysFor(sessionId, { connectionData: 'a', role: 'publisher' });
     await connect(token);
     setting.lateSeconds = videoTokenSeconds + 1;
@@ -264,7 +264,7 @@ describe('cutting off', () => {
 
   test('disconnects more than the provider names unasked', async () => {
     const { adapter, connect, connected } = await clients();
-    const { sessionId } = await adapter.createSession();
+    const { sessionId } = await adapter.createSession('account');
     const { token } = await adapter.keysFor(sessionId, { connectionData: 'a', role: 'subscriber' });
     for (let client = 0; client < 51; client++) await connect(token);
     await adapter.disconnectAll(sessionId);
@@ -291,4 +291,14 @@ describe('cutting off', () => {
     });
     await expect(adapter.disconnectAll('session')).rejects.toMatchObject({ code: 'provider_unavailable' });
   });
+});
+
+test('sessions that anyone can begin, and recordings, leave half of the budget to those of accounts', async () => {
+  const { adapter } = await genuine(Date.now, '4');
+  const { sessionId } = await adapter.createSession('anyone');
+  await adapter.startArchive(sessionId);
+  await expect(adapter.createSession('anyone')).rejects.toMatchObject({ code: 'provider_unavailable' });
+  await expect(adapter.startArchive(sessionId)).rejects.toMatchObject({ code: 'provider_unavailable' });
+  for (const _ of [1, 2]) await expect(adapter.createSession('account')).resolves.toHaveProperty('sessionId');
+  await expect(adapter.createSession('account')).rejects.toMatchObject({ code: 'provider_unavailable' });
 });

@@ -1,6 +1,5 @@
-import { signInPerson, signUpByClaim } from '#shared/gibby/accounts/sign-in-with-facebook.usecase.ts';
+import { identifyPerson, signInPerson, signUpByClaim } from '#shared/gibby/accounts/sign-in-with-facebook.usecase.ts';
 import { signedInUser } from '#shared/gibby/accounts/user.ts';
-import { Failure } from '#shared/kernel/errors.ts';
 import type { PortsOf } from '#shared/kernel/ports.ts';
 import type { InputOf } from '#shared/kernel/route/define.ts';
 import { handle } from '#shared/kernel/route/define.ts';
@@ -12,13 +11,17 @@ type FacebookPorts = PortsOf<typeof signInWithFacebook.uses>;
 export const handler = handle(signInWithFacebook, async ({ body, request }, ports) => {
   const { user, accessToken } = await (body.fb_token === undefined
     ? signUp(body, request.address, ports)
-    : signIn(body, body.fb_token, ports));
+    : signIn(body, { token: body.fb_token, by: request.address }, ports));
   return { data: signedInUser(user, accessToken) };
 });
 
-async function signIn({ email, name, provider_user_id: id }: Body, token: string, ports: FacebookPorts) {
-  const person = await ports.facebook.identify(token);
-  if (person?.id !== id) throw new Failure('invalid_credentials');
+interface Shown {
+  readonly token: string;
+  readonly by: string;
+}
+
+async function signIn({ email, name, provider_user_id: facebookId }: Body, shown: Shown, ports: FacebookPorts) {
+  const person = await identifyPerson(ports, { ...shown, facebookId });
   return signInPerson(ports, { person, email, name });
 }
 

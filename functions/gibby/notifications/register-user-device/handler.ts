@@ -6,7 +6,10 @@ import { registerUserDevice } from './route.ts';
 
 /** An app registers at every start. A device that the platform refuses is not stored. */
 export const handler = handle(registerUserDevice, async ({ body, user }, { devices, pushes, clock, ids }) => {
-  const reached = await pushes.connect({ address: body.token, type: body.device_type, bundleId: body.bundle_id });
+  const reached = await pushes.connect(
+    { address: body.token, type: body.device_type, bundleId: body.bundle_id },
+    'registration',
+  );
   const at = timestampOf(clock.now());
   const device = await devices.register({
     id: ids.objectId(),

@@ -143,7 +143,7 @@ async function ask(
     runtime,
     {
       provider: 'doku',
-      budget: () => spendProviderBudget(runtime, 'doku'),
+      budget: () => spendProviderBudget(runtime, 'doku', 'whole'),
       purpose: 'check a payment',
       method: 'POST',
       url: new URL('/Suite/CheckStatus', runtime.environment('DOKU_URL')),
