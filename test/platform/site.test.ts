@@ -41,6 +41,13 @@ test('the page and every file that it can load are there, and each has its type'
   expect(files).toEqual(expect.arrayContaining(loaded));
 });
 
+test('a name that was encoded in the path has the type of its ending', async () => {
+  const name = readdirSync(join(folder, 'docs')).find((each) => each.endsWith('.js'));
+  const request = { rawPath: `/docs/${name?.slice(0, -1)}%73`, headers: {}, pathParameters: { file: name } } as never;
+  const { statusCode, headers } = await fileOf(request, {});
+  expect([statusCode, headers?.['content-type']]).toEqual([200, 'text/javascript; charset=utf-8']);
+});
+
 test('the page may change at any time, and runs no script but its files', async () => {
   const { headers } = await page({ rawPath: '/docs', headers: {} } as never, {});
   expect(headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', 'cache-control': 'public, max-age=0' });

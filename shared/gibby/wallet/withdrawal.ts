@@ -10,7 +10,7 @@ import { lifecycleFields } from '#shared/kernel/lifecycle-event.ts';
 import { personal } from '#shared/kernel/personal.ts';
 import { HistoryEntry } from '#shared/kernel/state-machine.ts';
 import { Timestamp } from '#shared/kernel/time.ts';
-import { ActBody, AdminActs } from '#shared/platform/accounts/admin-act.ts';
+import { ActBody, ActNote, AdminActs } from '#shared/platform/accounts/admin-act.ts';
 import { AccountHolder, AccountNumber, BankId, bankNameOf, maskedNumber, SealedBankAccount } from './payout-method.ts';
 
 /** The state of a withdrawal (state-machines.md 4b). The document has only its creation. */
@@ -30,8 +30,8 @@ export const WithdrawalRequest = z
   .meta({ id: 'WithdrawalRequest' });
 export type WithdrawalRequest = z.infer<typeof WithdrawalRequest>;
 
-/** Body of an administrator's rejection: the reason for the user. */
-export const WithdrawalRejection = z.object({ reason: text(200) }).meta({ id: 'WithdrawalRejection' });
+/** Body of an administrator's rejection: what they say about any step, with a reason, which the user reads. */
+export const WithdrawalRejection = ActNote.extend({ reason: text(200) }).meta({ id: 'WithdrawalRejection' });
 
 /** A payment from a user's wallet to their bank, as it is stored. */
 export const Withdrawal = SealedBankAccount.extend({

@@ -72,8 +72,8 @@ export interface RouteShape {
    */
   readonly page?: true;
   /**
-   * Answered as a file of this type, or of the type that the ending of the path's last part has here. The response is its
-   * content in base64.
+   * Answered as a file of this type, or of the type that the ending of the parameter `file` has here; without one it is
+   * `not_found`. The response is the file's content in base64.
    */
   readonly file?: FileType | Readonly<Record<string, FileType>>;
   /** How long a file may be kept by the caller and by caches in between. Default a day. */

@@ -6,7 +6,7 @@ import type { Immutable } from '#shared/kernel/immutable.ts';
 import { Timestamp, timestampOf } from '#shared/kernel/time.ts';
 
 /** What an administrator may say about an act. */
-const ActNote = z.object({
+export const ActNote = z.object({
   reason: unlessEmpty(text(500)),
   reference: unlessEmpty(name(100)).describe('What names the act elsewhere, such as the bank’s number of a transfer.'),
 });

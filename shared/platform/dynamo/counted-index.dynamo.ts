@@ -48,8 +48,8 @@ export function reindex<Thing>(table: Table, update: IndexUpdate<Thing>): Promis
   return retryOnConflict('others change the same lists', async () => {
     const known = await table.get(key, schema);
     if (known && known.version > version) return;
-    // A later version with the same content need not be stored: no version in between can differ from it.
-    if (known && isDeepStrictEqual(known.thing, thing)) return;
+    // Of a later version with the same content the number is stored, because a version in between may have had another.
+    if (known?.version === version && isDeepStrictEqual(known.thing, thing)) return;
     const place = (content: Thing | undefined) => table.put({ ...key, version, thing: content }, unchangedSince(known));
     const writes = [place(thing), ...indexWrites(table, update, known?.thing)];
     if (writes.length <= maxWrites) return table.commit(writes);

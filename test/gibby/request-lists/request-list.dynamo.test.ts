@@ -47,13 +47,15 @@ describe.each(['lists', 'search'] as const)('%s', (name) => {
     expect(await lists.count({ categoryId: 2 })).toBe(0);
   });
 
-  test('an item that belongs to no list is not written', async () => {
+  test('a later version with the same content changes no list, and outdates those before it', async () => {
     const { items, lists, search } = await empty();
     const keeper = { lists, search }[name];
-    await keeper.record(7, 1, listing);
-    const before = await items();
-    await keeper.record(7, 2, listing);
-    expect(await items()).toEqual(before);
+    const inLists = async () => (await items()).filter(({ PK }) => !String(PK).includes('of#'));
+    await keeper.record(7, 4, listing);
+    const before = await inLists();
+    await keeper.record(7, 6, listing);
+    await keeper.record(7, 5, undefined);
+    expect(await inLists()).toEqual(before);
   });
 
   test('an item that leaves every list sets the counters to zero, and may come back', async () => {

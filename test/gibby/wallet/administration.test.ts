@@ -59,7 +59,8 @@ test('what an administrator says about a step is stored once, for administrators
   expect((await inStatus('sent')).body.data[0].acts).toEqual(acts);
   const { data } = (await show(2, 1)).body;
   expect([data.reason, data.acts]).toEqual([null, undefined]);
-  expect((await step('reject', 1)).body.data).toMatchObject({ ...rejection, acts: [{}, {}, rejection] });
+  const refused = { ...rejection, reference: 'Return 4713' };
+  expect((await step('reject', 1, { body: refused })).body.data).toMatchObject({ ...rejection, acts: [{}, {}, refused] });
 });
 
 test('a repeated step changes nothing, whichever administrator takes it', async () => {

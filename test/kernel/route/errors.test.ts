@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { type ErrorCode, errorTable, Failure } from '#shared/kernel/errors.ts';
 import { entryFor } from '#shared/kernel/route/wire-errors.ts';
 import {
@@ -127,4 +128,16 @@ test('a handler that is still at work when its function is nearly out of time is
 
   expect([answer.status, answer.headers['retry-after'], answer.json.reason]).toEqual([503, '1', 'busy']);
   expect(idempotency.records.size).toBe(0);
+});
+
+test('a file whose name ends with no type of the route is not found', async () => {
+  const route = {
+    ...strictRoute,
+    params: z.object({ file: z.string() }),
+    response: z.base64(),
+    file: { css: 'text/css' },
+  } as const;
+  const statusOf = async (file: string) =>
+    (await send(route, openPorts(), { ...goodRequest, params: { file } }, () => '1234')).status;
+  expect([await statusOf('a.css'), await statusOf('a.js'), await statusOf('a')]).toEqual([200, 404, 404]);
 });

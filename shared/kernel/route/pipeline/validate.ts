@@ -66,15 +66,17 @@ export function answerBySchema({ route }: Pipeline) {
         throw new Failure('internal', { detail: `the answer does not fit its schema: ${where}` });
       }
       request.response = route.file
-        ? fileOf(route, request.internal.progress.path, String(result.data))
+        ? fileOf(route, request.event, String(result.data))
         : { statusCode: route.status ?? 200, headers: { ...answerHeaders }, body: JSON.stringify(result.data) };
     },
   };
 }
 
-function fileOf({ file, keptSeconds = daySeconds }: RouteDefinition, path: string, body: string): HttpAnswer {
-  const type = typeof file === 'string' ? file : file?.[path.slice(path.lastIndexOf('.') + 1)];
-  if (type === undefined) throw new Failure('internal', { detail: 'the file has no type' });
+/** The name is that of the handler's input: in the path it may be encoded. */
+function fileOf({ file, keptSeconds = daySeconds }: RouteDefinition, input: unknown, body: string): HttpAnswer {
+  const { params } = input as { readonly params?: { readonly file?: string } };
+  const type = typeof file === 'string' ? file : file?.[params?.file?.split('.').at(-1) ?? ''];
+  if (type === undefined) throw new Failure('not_found');
   const headers = { 'content-type': type, 'cache-control': `public, max-age=${keptSeconds}` };
   const guarded = type.startsWith('text/html') ? { ...headers, ...siteHeaders } : headers;
   return { statusCode: 200, headers: guarded, body, isBase64Encoded: true };
