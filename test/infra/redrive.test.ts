@@ -75,7 +75,11 @@ test('a record that its queue had refused is relayed again from the table', asyn
 
 test('what fails again, what is gone and what has no known form stays, with the reason and without its content', async () => {
   const relayed = { PK: 'GIG#1', SK: 'EVT#1', id: 'e1', queue: 'dev-countGigEvent.fifo' };
-  const letters = [lettered({ relayed }), lettered({ relayed: { ...relayed, SK: 'gone', id: 'e2' } }), { Body: 'a secret' }];
+  const letters = [
+    lettered({ relayed }),
+    lettered({ relayed: { ...relayed, SK: 'gone', id: 'e2' } }),
+    { Body: 'a secret' },
+  ];
   const { sendBack } = givenLetters(letters, { 'dev-relayRecords': { batchItemFailures: [{ itemIdentifier: '' }] } });
   expect(await sendBack()).toEqual({
     reasons: [

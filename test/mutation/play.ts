@@ -8,6 +8,9 @@ import { type Mutant, mutantsOf } from './mutants.ts';
 import type { Report, Task } from './player.ts';
 import { testsOf } from './scope.ts';
 
+/** What decides which tests play a mutant: a result of another choice is not kept. */
+const chosenBy = ['test/mutation/scope.ts', 'test/mutation/player.ts'];
+
 /** How the tests have answered to the mutants of one source. */
 export interface Result {
   readonly source: string;
@@ -42,7 +45,7 @@ export async function playSource(
   const tests = testsOf(source, imports);
   const file = join(kept, `${source.replaceAll('/', '-')}.json`);
   const mutants = mutantsOf(readFileSync(join(root, source), 'utf8'));
-  const hash = hashOf([source, ...tests], mutants);
+  const hash = hashOf([source, ...tests, ...chosenBy], mutants);
   const before = again ? undefined : readKept(file);
   if (before?.hash === hash) return { ...before.result, isKept: true };
   const begun = performance.now();
@@ -51,8 +54,8 @@ export async function playSource(
   const unplayed = new Set<string>();
   for (let next = 0; next < mutants.length; ) {
     const some = mutants.slice(next, next + mutantsOfProcess);
-    // A later process has no choice to make.
-    const part = await playSome({ source, tests: played.size > 0 ? [...played] : tests, mutants: some, budgetMs });
+    // Each process chooses the tests of its own mutants.
+    const part = await playSome({ source, tests, mutants: some, budgetMs });
     survivors.push(...part.survivors);
     for (const test of part.played) played.add(test);
     for (const test of part.unplayed) unplayed.add(test);

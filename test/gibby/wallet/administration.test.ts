@@ -60,7 +60,10 @@ test('what an administrator says about a step is stored once, for administrators
   const { data } = (await show(2, 1)).body;
   expect([data.reason, data.acts]).toEqual([null, undefined]);
   const refused = { ...rejection, reference: 'Return 4713' };
-  expect((await step('reject', 1, { body: refused })).body.data).toMatchObject({ ...rejection, acts: [{}, {}, refused] });
+  expect((await step('reject', 1, { body: refused })).body.data).toMatchObject({
+    ...rejection,
+    acts: [{}, {}, refused],
+  });
 });
 
 test('a repeated step changes nothing, whichever administrator takes it', async () => {
