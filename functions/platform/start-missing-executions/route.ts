@@ -3,7 +3,7 @@ import { defineTask } from '#shared/kernel/route/define.ts';
 
 export const startMissingExecutions = defineTask({
   summary: 'Finds gigs, instant streams and requests whose timers have not fired, and starts their executions',
-  schedule: 'rate(5 minutes)',
+  schedule: 'rate(15 minutes)',
   alarm: 'executionsMissing',
   input: z.object({}),
   output: z.object({ executionsMissing: z.int() }),
