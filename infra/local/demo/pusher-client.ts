@@ -1,4 +1,4 @@
-import PusherModule, { type Channel } from 'pusher-js';
+import PusherModule, { type Channel, type Options } from 'pusher-js';
 import { developmentCredentials } from '../credentials.ts';
 
 /**
@@ -7,6 +7,18 @@ import { developmentCredentials } from '../credentials.ts';
  */
 export const Pusher = PusherModule as unknown as typeof PusherModule.default;
 export type Pusher = PusherModule.default;
+
+/** Where the socket of the local cloud at this origin is, in the words of pusher-js. */
+export function socketAt(origin: string) {
+  const { hostname, port } = new URL(origin);
+  return {
+    cluster: 'local',
+    wsHost: hostname,
+    wsPort: Number(port),
+    forceTLS: false,
+    enabledTransports: ['ws'],
+  } satisfies Partial<Options>;
+}
 
 /**
  * Connects to the local cloud at this origin as the user of the token, or without one as a client that only knows
@@ -18,14 +30,9 @@ export function connectPusher(
   key: string = developmentCredentials.realtime.key,
   authorization = '/notifications/authchannel',
 ): Pusher {
-  const { hostname, port } = new URL(origin);
   const headers = token && { headers: { authorization: `Bearer ${token}` } };
   return new Pusher(key, {
-    cluster: 'local',
-    wsHost: hostname,
-    wsPort: Number(port),
-    forceTLS: false,
-    enabledTransports: ['ws'],
+    ...socketAt(origin),
     disableStats: true,
     channelAuthorization: {
       transport: 'ajax',

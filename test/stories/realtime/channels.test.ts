@@ -2,7 +2,7 @@ import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import nacl from 'tweetnacl';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
-import { accepted, connectPusher, Pusher } from '#infra/local/demo/pusher-client.ts';
+import { accepted, connectPusher, Pusher, socketAt } from '#infra/local/demo/pusher-client.ts';
 import { channels } from '#shared/platform/realtime/fan-out/ordered-queues.adapter.ts';
 import type { ChannelPublisher } from '#shared/platform/realtime/realtime.ports.ts';
 import { type CloudFixture, cloudFixture, until } from '#test/support/cloud-fixture.ts';
@@ -32,13 +32,8 @@ afterAll(async () => {
 
 /** A client of an application whose own server signs all that it asks for. */
 function connect(userId: string): Pusher {
-  const { hostname, port } = new URL(fixture.cloud.origin);
   const client = new Pusher(key, {
-    cluster: 'local',
-    wsHost: hostname,
-    wsPort: Number(port),
-    forceTLS: false,
-    enabledTransports: ['ws'],
+    ...socketAt(fixture.cloud.origin),
     nacl,
     channelAuthorization: {
       endpoint: '',

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
-import { accepted, connectPusher, Pusher } from '#infra/local/demo/pusher-client.ts';
+import { accepted, connectPusher, Pusher, socketAt } from '#infra/local/demo/pusher-client.ts';
 import { type CloudFixture, cloudFixture, type Somebody, until } from '#test/support/cloud-fixture.ts';
 
 let fixture: CloudFixture;
@@ -133,13 +133,8 @@ test('an account signs in by its own route', async () => {
 /** A client whose user and watchlist a server with the application's secret has signed. */
 function signedIn(id: string, watchlist: string[] = []): Pusher {
   const { key } = developmentCredentials.realtime;
-  const { hostname, port } = new URL(fixture.cloud.origin);
   const client = new Pusher(key, {
-    cluster: 'local',
-    wsHost: hostname,
-    wsPort: Number(port),
-    forceTLS: false,
-    enabledTransports: ['ws'],
+    ...socketAt(fixture.cloud.origin),
     userAuthentication: {
       endpoint: '',
       transport: 'ajax',

@@ -4,7 +4,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import PusherServer from 'pusher';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { developmentCredentials } from '#infra/local/credentials.ts';
-import { accepted, connectPusher, Pusher } from '#infra/local/demo/pusher-client.ts';
+import { accepted, connectPusher, Pusher, socketAt } from '#infra/local/demo/pusher-client.ts';
 import { type CloudFixture, ownCloudFixture, type Somebody, until } from '#test/support/cloud-fixture.ts';
 import { commandsIn } from '../../docs/commands.ts';
 
@@ -35,13 +35,8 @@ function withApp(): Pusher {
 
 /** A client whose own server signs by this secret. */
 function withServer(secret: string): Pusher {
-  const { hostname, port } = new URL(fixture.cloud.origin);
   const client = new Pusher(key, {
-    cluster: 'local',
-    wsHost: hostname,
-    wsPort: Number(port),
-    forceTLS: false,
-    enabledTransports: ['ws'],
+    ...socketAt(fixture.cloud.origin),
     channelAuthorization: {
       endpoint: '',
       transport: 'ajax',
